@@ -1,0 +1,241 @@
+"""Running a program against the names of a room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from . import format, numbers
+from .binding import Binding
+from .cache import Cache
+from .check import Program, check
+from .errors import ExpressionError, Trouble, clip
+from .functions import CONSTANTS, FUNCTIONS, SOFT
+from .limits import CHARACTER, LIMITS, Limits
+from .normalise import Source, normalise
+from .numbers import Value
+from .suggest import nearest
+from .tokens import places, tokenise
+from .words import LATER_FUNCTIONS, UNITS
+from .work import Work
+
+
+class Outcome:
+    """What an expression came to."""
+
+    __slots__ = ("_text", "_value", "binding", "exact", "hint", "spent", "uses")
+
+    def __init__(self, binding: Binding, uses: tuple[str, ...], spent: int, hint: str | None) -> None:
+        """`uses`: every name read, in the order of first reading."""
+        self.binding = binding
+        self.exact = binding.exact
+        self.uses = uses
+        self.spent = spent
+        self.hint = hint
+        self._text: str | None = None
+        self._value: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the room reads."""
+        if self._text is None:
+            self._text = self.binding.text
+        return self._text
+
+    @property
+    def value(self) -> str:
+        """The plain value for programs; of a function, its text."""
+        if self._value is None:
+            known = self.binding.value
+            self._value = self.text if known is None else format.plain(known)
+        return self._value
+
+
+class Expression:
+    """A line that was understood, ready to be run any number of times, by any number of threads."""
+
+    __slots__ = ("_at", "_closed", "defines", "kind", "line", "price", "program", "reads", "source")
+
+    def __init__(self, line: Source, program: Program) -> None:
+        """What `compile` found."""
+        self.line = line
+        self.source = line.typed
+        self.program = program
+        self.defines = program.defines
+        self.reads = program.reads
+        self.kind = "value" if program.parameters is None else "function"
+        self.price = program.price
+        self._closed: Outcome | None = None
+
+    def run(self, names: Mapping[str, Binding], at: datetime) -> Outcome:
+        """Compute against the names of a room, which stay as they are. Raises ExpressionError."""
+        closed = self._closed
+        if closed is not None and not any(name in names for name in self.reads):
+            return closed
+        run = Run(names, at)
+        try:
+            if self.program.parameters is not None:
+                return self._define(run)
+            run.work.step(self.program.tokens)
+            value = self.program.node.run(run)
+        except Trouble as trouble:
+            raise located(self.line, trouble, run.work.spent) from None
+        except (RecursionError, MemoryError, OverflowError, ValueError, ArithmeticError) as error:
+            raise _unforeseen(self.line, error, run.work.spent) from None
+        outcome = Outcome(Binding(value), tuple(run.uses), run.work.spent, self._hint(run))
+        if not run.uses:
+            self._closed = outcome
+        return outcome
+
+    def _hint(self, run: Run) -> str | None:
+        if self.program.hint is None and run.work.outgrown:
+            return f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
+        return self.program.hint
+
+    def _define(self, run: Run) -> Outcome:
+        """A definition runs nothing; it is refused when its body could never be run."""
+        program = self.program
+        run.work.step(1)
+        known = program.parameters or {}
+        for name in sorted(program.reads):
+            if name not in known:
+                run.check_known(name, program.defines or "")
+        source = self.source[: len(self.line.text)] if self.line.places is None else self.source
+        binding = Binding(None, source.split(" #")[0].strip(), tuple(sorted(program.reads)))
+        return Outcome(binding, (), run.work.spent, program.hint)
+
+
+class Run:
+    """One run: the names, the purse, and what was read so far."""
+
+    __slots__ = ("arguments", "at", "calling", "frames", "names", "opened", "uses", "work")
+
+    def __init__(self, names: Mapping[str, Binding], at: datetime) -> None:
+        """Nothing read, nothing spent."""
+        self.names = names
+        self.at = at
+        self.work = Work()
+        self.uses: dict[str, None] = {}
+        self.arguments: list[Value] = []
+        self.calling: list[str] = []
+        self.opened: set[str] = set()
+        self.frames = 0
+
+    def lookup(self, name: str) -> Value:
+        """The value of a name. Raises `unknown_name`, `no_answer` or `not_a_value`."""
+        binding = self.names.get(name)
+        if binding is None:
+            if name in SOFT:
+                return SOFT[name]
+            raise self.unknown(name)
+        self.uses[name] = None
+        if binding.value is None:
+            raise Trouble("not_a_value", f"{clip(name)} is a function: write {clip(name)}(…).")
+        return binding.value
+
+    def function(self, name: str) -> Binding | None:
+        """The room's function of that name, if there is one."""
+        binding = self.names.get(name)
+        if binding is None or not binding.is_function:
+            return None
+        self.uses[name] = None
+        return binding
+
+    def call(self, function: Binding, name: str, arguments: list[Value]) -> Value:
+        """Run a function of the room: deeper, on the same budget."""
+        limits = self.work.limits
+        if name in self.calling:
+            raise Trouble("recursion", f"{name} calls itself; functions can't.")
+        if len(self.calling) >= limits.calls:
+            raise Trouble("too_deep", f"Functions call one another more than {limits.calls} deep.")
+        if name not in self.opened:
+            self.opened.add(name)
+            self.work.charge(CHARACTER * len(function.source or ""), "reading the functions it calls")
+        program = function.expression.program
+        wanted = program.parameters or {}
+        if len(arguments) != len(wanted):
+            message = f"{name} takes {len(wanted)} argument{'s' * (len(wanted) != 1)}; {len(arguments)} were given."
+            raise Trouble("arguments", message)
+        self.work.step(program.tokens)
+        before, self.arguments = self.arguments, arguments
+        self.calling.append(name)
+        try:
+            return program.node.run(self)
+        except Trouble as trouble:
+            raise Trouble(trouble.code, f"In {name}: {trouble.message}", None, trouble.hint) from None
+        finally:
+            self.calling.pop()
+            self.arguments = before
+
+    def check_known(self, name: str, defined: str) -> None:
+        """Refuse to define a function whose body reads what nobody knows, or itself by way of others."""
+        binding = self.names.get(name)
+        if binding is None:
+            if name in FUNCTIONS or name in SOFT or name == "ans" or name.startswith("#"):
+                return
+            raise self.unknown(name)
+        seen, pending = {name}, [(name, binding)]
+        while pending:
+            here, binding = pending.pop()
+            if defined in binding.reads or here == defined:
+                raise Trouble("recursion", f"{defined} would call itself by way of {clip(name)}; functions can't.")
+            for other in binding.reads:
+                if other not in seen and (found := self.names.get(other)) is not None:
+                    seen.add(other)
+                    pending.append((other, found))
+
+    def unknown(self, name: str) -> Trouble:
+        """What to say about a name that nobody knows."""
+        if name == "ans":
+            return Trouble("no_answer", "There is no previous calculation yet.")
+        if name.startswith("#"):
+            return Trouble("no_answer", f"There is no calculation {clip(name, 20)}.")
+        if name in FUNCTIONS:
+            return Trouble("not_a_value", f"{name} is a function: write {name}(…).", None, f"{name}(…)")
+        if name in LATER_FUNCTIONS:
+            return Trouble("not_supported", f"{name} is not supported yet.")
+        known = nearest(name, [*FUNCTIONS, *CONSTANTS, *self.names])
+        hint = f"did you mean {known}?" if known else None
+        if name in UNITS:
+            return Trouble("not_supported", f"There is no name {clip(name, 40)}, and units are not supported yet.")
+        return Trouble("unknown_name", f"Nothing is called {clip(name, 40)}.", None, hint)
+
+
+def located(line: Source, trouble: Trouble, spent: int = 0) -> ExpressionError:
+    """Turn trouble with tokens into an error with offsets into what was typed."""
+    start, end = 0, len(line.text.rstrip())
+    if trouble.at is not None:
+        spans = places(line.text)
+        first, last = trouble.at
+        if first < len(spans):
+            start, end = spans[first][0], spans[min(last, len(spans) - 1)][1]
+        else:
+            start = end
+    start, end = line.span(start, end)
+    return ExpressionError(trouble.code, trouble.message, start, end, trouble.hint, spent)
+
+
+def _unforeseen(line: Source, error: Exception, spent: int) -> ExpressionError:
+    """What no rule caught is still told as a refusal, without Python's words."""
+    del error
+    return ExpressionError("too_complex", "This is too complex to compute.", 0, len(line.typed), None, spent)
+
+
+def compile(text: str, limits: Limits = LIMITS) -> Expression:
+    """Read what a person typed. Raises ExpressionError, pointing into the text as they typed it."""
+    if limits is LIMITS and (found := _CACHE.get(text)) is not None:
+        return found
+    line = normalise(text, limits.text)
+    try:
+        program = check(tokenise(line.text, limits.tokens), limits)
+    except Trouble as trouble:
+        raise located(line, trouble) from None
+    except (RecursionError, MemoryError, OverflowError, ValueError) as error:
+        raise _unforeseen(line, error, 0) from None
+    expression = Expression(line, program)
+    if limits is LIMITS:
+        _CACHE.put(text, expression)
+    return expression
+
+
+_CACHE: Cache[Expression] = Cache(200_000)

@@ -1,0 +1,154 @@
+"""Values as people read them, and as programs do. Every conversion to decimal is bounded and rounds half away from zero."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from . import real as r
+from .limits import LIMITS
+from .numbers import Factored, Ratio, Real, Value, is_exact, parts, to_mpf
+
+SHOWN = 15  # significant digits
+FULL = 60  # digits of an integer shown in full
+BESIDE = 1_000_000  # largest denominator of a fraction shown beside its decimal
+_POSITIONAL = range(-6, 21)  # decimal exponents written without one
+_PIECE = 10**500
+
+
+def text(value: Value) -> str:
+    """What the room reads: at most 15 digits, `≈` where they are not all, a small fraction beside."""
+    if type(value) is int:
+        if -(10**SHOWN) < value < 10**SHOWN:
+            return str(value)
+        return _integer(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Factored):
+        return _factors(value)
+    if isinstance(value, int):
+        return _integer(int(value))
+    if isinstance(value, Ratio):
+        return _ratio(value)
+    return "≈ " + _rounded(value)
+
+
+def plain(value: Value) -> str:
+    """The value for programs: an integer, decimal or fraction when exact, else a decimal of 15 digits."""
+    if isinstance(value, bool | Factored):
+        return text(value)
+    if isinstance(value, int):
+        return digits(value) if value.bit_length() <= LIMITS.digits * 3.3219 else _rounded(value)
+    if isinstance(value, Ratio):
+        places = decimal_places(value.d)
+        top, bottom = value.n.bit_length() * 0.30103, value.d.bit_length() * 0.30103
+        if places is not None and places + max(0, top - bottom) < LIMITS.digits:
+            return _shift(digits(abs(value.n) * 10**places // value.d), -places, value.n < 0)
+        if top + bottom < LIMITS.digits:
+            return f"{digits(value.n)}/{digits(value.d)}"
+    return _rounded(value)
+
+
+def digits(n: int) -> str:
+    """An integer in decimal, in pieces: a host may have set Python's own limit as low as 640 digits."""
+    if -_PIECE < n < _PIECE:
+        return str(n)
+    if n < 0:
+        return "-" + digits(-n)
+    half = int(n.bit_length() * 0.30103) // 2
+    high, low = divmod(n, 10**half)
+    return digits(high) + digits(low).zfill(half)
+
+
+def decimal_places(d: int) -> int | None:
+    """How many decimal places 1/d has; None when it has no end."""
+    twos = (d & -d).bit_length() - 1
+    odd = d >> twos
+    fives = round((odd.bit_length() - 1) / 2.321928095) if odd > 1 else 0
+    for count in (fives, fives + 1):
+        if 5**count == odd:
+            return max(twos, count)
+    return None
+
+
+def leading(value: Value, count: int = SHOWN) -> tuple[str, int, bool]:
+    """The first `count` digits of |value|, rounded, without zeros at the end; decimal exponent; whether that is all."""
+    if is_exact(value):
+        return _leading_exact(*parts(value), count)  # type: ignore[arg-type]
+    mpf = to_mpf(value)
+    _, found, exponent = r.decimal_digits(mpf, 30)
+    number, rest = int(found[:count]), found[count:]
+    number += rest[:1] >= "5"
+    if number == 10**count:
+        number, exponent = 10 ** (count - 1), exponent + 1
+    return str(number).rstrip("0"), exponent, False
+
+
+def _leading_exact(n: int, d: int, count: int) -> tuple[str, int, bool]:
+    n = abs(n)
+    exponent = int((n.bit_length() - d.bit_length()) * 0.30102999566)
+    exponent -= _below(n, d, exponent)
+    exponent += not _below(n, d, exponent + 1)
+    shift = count - 1 - exponent
+    top, bottom = (n * 10**shift, d) if shift >= 0 else (n, d * 10**-shift)
+    number, rest = divmod(top, bottom)
+    number += 2 * rest >= bottom
+    if number == 10**count:
+        number, exponent = 10 ** (count - 1), exponent + 1
+    return str(number).rstrip("0"), exponent, not rest
+
+
+def _below(n: int, d: int, exponent: int) -> bool:
+    """Whether n/d < 10^exponent."""
+    return n < d * 10**exponent if exponent >= 0 else n * 10**-exponent < d
+
+
+def _integer(n: int) -> str:
+    if abs(n) < 10**FULL:
+        return str(n)
+    found, exponent, complete = leading(n)
+    mark = "" if complete else "≈ "
+    return f"{mark}{'-' if n < 0 else ''}{_scientific(found, exponent)} ({exponent + 1:,} digits)"
+
+
+def _ratio(value: Ratio) -> str:
+    found, exponent, complete = leading(value)
+    shown = _written(found, exponent, value.n < 0)
+    if complete:
+        return shown
+    if value.d <= BESIDE and abs(value.n) < 10**FULL:
+        return f"{value.n}/{value.d} ≈ {shown}"
+    return "≈ " + shown
+
+
+def _rounded(value: Value) -> str:
+    if isinstance(value, Real) and not value.mpf[1]:
+        return "0"
+    found, exponent, _ = leading(value)
+    negative = bool(value.mpf[0]) if isinstance(value, Real) else parts(value)[0] < 0  # type: ignore[arg-type]
+    return _written(found, exponent, negative)
+
+
+def _written(found: str, exponent: int, negative: bool) -> str:
+    if exponent in _POSITIONAL:
+        return _shift(found, exponent - len(found) + 1, negative)
+    return ("-" if negative else "") + _scientific(found, exponent)
+
+
+def _scientific(found: str, exponent: int) -> str:
+    return f"{found[0]}.{found[1:]}e{exponent}" if len(found) > 1 else f"{found}e{exponent}"
+
+
+def _shift(number: str, power: int, negative: bool) -> str:
+    """number · 10^power, written out."""
+    if power >= 0:
+        written = number + "0" * power
+    elif -power < len(number):
+        written = f"{number[:power]}.{number[power:]}"
+    else:
+        written = "0." + number.zfill(-power)
+    return "-" + written if negative else written
+
+
+def _factors(value: Factored) -> str:
+    powers = [(prime, len(list(group))) for prime, group in groupby(value.factors)]
+    return " * ".join(f"{digits(prime)}^{count}" if count > 1 else digits(prime) for prime, count in powers)

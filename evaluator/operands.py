@@ -1,0 +1,186 @@
+"""What may stand where a value is expected: numbers, names, calls, brackets, and the signs before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import words
+from .bitwise import complement
+from .errors import Trouble, clip
+from .functions import CONSTANTS, FUNCTIONS, ROOTS, nth_root
+from .literals import number
+from .nodes import Apply, Call, If, Literal, Name, Negative, Node, Not, Parameter, Percent
+from .normalise import FRACTIONS, SUPERSCRIPTS
+
+if TYPE_CHECKING:
+    from .parse import Parser
+
+_STARTS = words.DIGITS | frozenset(FRACTIONS)
+
+
+def operand(parser: Parser) -> Node:
+    """Read one operand with the signs before it; what may follow it is the parser's business."""
+    at = parser.position
+    token = parser.tokens[at]
+    parser.position = at + 1
+    if token.isdecimal() and len(token) < 600:
+        return Literal(int(token))
+    if token.isidentifier():
+        return _word(parser, token, at)
+    first = token[:1]
+    if first in _STARTS or (first == "." and token != "." and token != ".."):
+        return Literal(parser.located(lambda: number(token, parser.work), at))
+    if token == "(":
+        return _brackets(parser, at)
+    if token in ("-", "+", "~"):
+        return _signed(parser, at)
+    if token in ROOTS:
+        return _root(parser, ROOTS[token], at)
+    if first in words.RAISED_DIGITS and parser.tokens[at + 1] == "√":
+        parser.position += 1
+        return _root(parser, int(token.translate(SUPERSCRIPTS).replace("-", "0")), at)
+    if first == "#" and len(token) > 1:
+        return _answer(parser, token, at)
+    raise _unexpected(parser, token, at)
+
+
+def _word(parser: Parser, token: str, at: int) -> Node:
+    if token in parser.parameters:
+        return Parameter(parser.parameters[token])
+    if token in CONSTANTS:
+        return Literal(CONSTANTS[token])
+    if token == "not":
+        parser.deeper(at)
+        node = Not(parser.expression(words.NOT))
+        parser.depth -= 1
+        return node
+    if token in words.OPERATOR_WORDS:
+        raise _unexpected(parser, token, at)
+    if token == "i":
+        raise Trouble("not_supported", "Complex numbers are not supported yet.", (at, at))
+    check_name(token, at)
+    called = parser.tokens[parser.position] == "("
+    if token == "if" and called:
+        return _if(parser, at)
+    parser.reads.add(token)
+    name = Name(token, at)
+    return _call(parser, name) if called and token != "ans" else name
+
+
+def check_name(name: str, at: int) -> None:
+    """Refuse names that no room could hold. Raises Trouble `bad_name` or `not_supported`."""
+    if name in words.STATEMENTS:
+        raise Trouble("not_supported", f"“{name}” is no part of this language: one line is one expression.", (at, at))
+    if name.startswith("__"):
+        raise Trouble("bad_name", "Names may not begin with two underscores.", (at, at))
+    if len(name) > 32:
+        raise Trouble("bad_name", f"A name has at most 32 characters; {clip(name, 20)} has {len(name)}.", (at, at))
+
+
+def _answer(parser: Parser, token: str, at: int) -> Node:
+    if len(token) > 16:
+        raise Trouble("no_answer", "There is no line with a number that long.", (at, at))
+    token = f"#{int(token[1:])}"
+    parser.reads.add(token)
+    return Name(token, at)
+
+
+def _call(parser: Parser, name: Name) -> Node:
+    arguments = arguments_of(parser, name.at)
+    at = (name.at, parser.position - 1)
+    function = FUNCTIONS.get(name.name)
+    if function is None:
+        parser.calls += 1
+        return Apply(name, arguments, None, at)
+    parser.price += function.price
+    if function.least <= len(arguments) <= function.most:
+        return Apply(name, arguments, Call(function.call, arguments, at), at)
+    parser.misfits[name.name] = at
+    wrong = Trouble("arguments", f"{name.name} takes {function.takes}; {len(arguments)} were given.", at)
+    return Apply(name, arguments, Call(_raising(wrong), [], at), at)
+
+
+def _raising(trouble: Trouble):  # type: ignore[no-untyped-def]
+    def fail(work: object) -> int:
+        raise Trouble(trouble.code, trouble.message, trouble.at)
+
+    return fail
+
+
+def arguments_of(parser: Parser, at: int) -> list[Node]:
+    """Read `(a, b, …)`, beginning at the opening bracket."""
+    opening = parser.position
+    parser.position += 1
+    parser.deeper(opening)
+    arguments: list[Node] = []
+    while parser.tokens[parser.position] != ")":
+        arguments.append(parser.expression(words.CONVERT))
+        if parser.tokens[parser.position] != ",":
+            break
+        parser.position += 1
+    parser.close(opening)
+    return arguments
+
+
+def _if(parser: Parser, at: int) -> Node:
+    arguments = arguments_of(parser, at)
+    if len(arguments) != 3:
+        message = f"if takes 3 arguments, if(condition, then, else); {len(arguments)} were given."
+        raise Trouble("arguments", message, (at, parser.position - 1))
+    return If(*arguments)
+
+
+def _brackets(parser: Parser, at: int) -> Node:
+    parser.deeper(at)
+    if parser.tokens[parser.position] == ")":
+        raise Trouble("syntax", "There is nothing between these brackets.", (at, parser.position))
+    node = parser.expression(words.CONVERT)
+    parser.close(at)
+    if type(node) is Percent:
+        node.bare = False
+    return node
+
+
+def _signed(parser: Parser, at: int) -> Node:
+    """Any number of signs; `-10%` stays a percentage."""
+    negative, token = False, parser.tokens[at]
+    while token == "-" or token == "+":
+        negative ^= token == "-"
+        token = parser.tokens[parser.position]
+        parser.position += 1
+    parser.position -= 1
+    if token == "~" and parser.tokens[at] == "~":
+        parser.position += 1 if parser.position == at else 0
+        parser.deeper(at)
+        inverted = parser.expression(words.POWER)
+        parser.depth -= 1
+        return Call(complement, [inverted], (at, at))
+    parser.deeper(at)
+    node = parser.expression(words.POWER)
+    parser.depth -= 1
+    if not negative:
+        return node
+    if type(node) is Percent and node.bare:
+        return Percent(Negative(node.of))
+    return Negative(node)
+
+
+def _root(parser: Parser, degree: int, at: int) -> Node:
+    """√ binds to the one operand after it: √2x is (√2)·x."""
+    parser.deeper(at)
+    of = operand(parser)
+    parser.depth -= 1
+    parser.price += FUNCTIONS["sqrt"].price
+    return Call(nth_root, [of, Literal(degree)], (at, parser.position - 1))
+
+
+def _unexpected(parser: Parser, token: str, at: int) -> Trouble:
+    if token == "":
+        message = "Something is missing at the end." if at else "There is nothing to calculate."
+        return Trouble("syntax" if at else "empty", message, (at, at))
+    if token in words.NOT_YET:
+        return Trouble("not_supported", words.MISSING[token], (at, at))
+    if token in words.NEVER:
+        return Trouble("not_supported", words.MISSING[token], (at, at))
+    after = f" after {clip(parser.tokens[at - 1], 20)}" if at else " here"
+    return Trouble("syntax", f"A value is missing{after}: {clip(token, 20)} can't stand there.", (at, at))

@@ -1,0 +1,285 @@
+"""Tokens to a program: one loop over precedence levels (Pratt), straight to nodes that run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from . import words
+from .bitwise import BITWISE, SHIFTS
+from .errors import Trouble, clip
+from .functions import DEGREE, choose, factorial, off
+from .limits import LIMITS, SPECIAL, STEP, Limits
+from .nodes import (
+    PRODUCTS,
+    SHARES,
+    SUMS,
+    TESTS,
+    Call,
+    Chain,
+    Comparison,
+    Either,
+    Literal,
+    Node,
+    Operation,
+    Percent,
+    PowerModulo,
+    Tower,
+)
+from .nodes import multiply as times
+from .normalise import SUPERSCRIPTS
+from .numbers import Ratio
+from .operands import operand
+from .work import Work
+
+T = TypeVar("T")
+
+_LEVELS = words.LEVELS
+_BINARY: dict[int, dict[str, Operation]] = {
+    words.SUM: SUMS,
+    words.PRODUCT: {**PRODUCTS, "of": times, "off": off},
+    words.SHIFT: SHIFTS,
+    words.BAR: BITWISE,
+    words.XOR: BITWISE,
+    words.AMP: BITWISE,
+    words.CHOOSE: {"choose": choose},
+}
+
+
+class Parser:
+    """The state of reading one line: where we are, how deep, and what was seen on the way."""
+
+    __slots__ = ("calls", "depth", "hint", "limits", "misfits", "parameters", "position", "price", "reads", "tokens",
+                 "work")  # fmt: skip
+
+    def __init__(self, tokens: list[str], parameters: dict[str, int], start: int, limits: Limits = LIMITS) -> None:
+        """Read `tokens` from `start`; `parameters` are those of the function being defined."""
+        self.tokens = tokens
+        self.parameters = parameters
+        self.position = start
+        self.limits = limits
+        self.depth = 0
+        self.reads: set[str] = set()
+        self.hint: str | None = None
+        self.price = STEP * len(tokens)
+        self.calls = 0
+        self.misfits: dict[str, tuple[int, int]] = {}
+        self.work = Work(limits)
+
+    def whole(self) -> Node:
+        """Read everything to the end of the line."""
+        node = self.expression(words.CONVERT)
+        if self.tokens[self.position] != "":
+            raise self.leftover()
+        return node
+
+    def expression(self, floor: int) -> Node:
+        """Read operands and the operators between them as long as those bind at least as tightly as `floor`."""
+        left = operand(self)
+        tokens = self.tokens
+        while True:
+            token = tokens[self.position]
+            level = _LEVELS.get(token)
+            if level is None:
+                if token[0] in words.RAISED_DIGITS:
+                    level = words.POWER
+                elif floor > words.PRODUCT:
+                    return left
+                else:
+                    left = self.product(left)
+                    continue
+            elif token == "%" and not self.divides():
+                level = words.POSTFIX
+            if level < floor or not level:
+                return left
+            left = self.operator(left, token, level)
+
+    def operator(self, left: Node, token: str, level: int) -> Node:
+        """Read the rest of a construct whose first operator is the next token."""
+        if level == words.SUM:
+            return self.sum(left)
+        if level == words.PRODUCT:
+            return self.product(left)
+        if level == words.POWER:
+            return self.tower(left)
+        if level == words.POSTFIX:
+            return self.postfix(left, token)
+        if level == words.COMPARE:
+            return self.comparison(left)
+        if level in (words.OR, words.AND):
+            return self.either(left, token, level)
+        if level == words.CONVERT:
+            raise Trouble("not_supported", words.MISSING[token], (self.position, self.position))
+        return self.chain(left, level)
+
+    def sum(self, left: Node) -> Node:
+        """Read `+ a - b …`; a bare percentage is a share of everything to its left."""
+        chain = Chain(left)
+        rest, tokens = chain.rest, self.tokens
+        only = type(left) is Percent and left.bare
+        while (token := tokens[at := self.position]) == "+" or token == "-":
+            self.position = at + 1
+            term = self.expression(words.PRODUCT)
+            share = type(term) is Percent and term.bare and not only
+            rest.append(((SHARES if share else SUMS)[token], term, at))
+            only = False
+        return chain
+
+    def product(self, left: Node) -> Node:
+        """Read `* a / b c …`, with the products that are written by juxtaposition."""
+        chain = Chain(left)
+        rest, tokens = chain.rest, self.tokens
+        operations = _BINARY[words.PRODUCT]
+        begin = self.position - 1
+        while True:
+            token = tokens[at := self.position]
+            level = _LEVELS.get(token)
+            if level == words.PRODUCT and (token != "%" or self.divides()):
+                self.position = at + 1
+                if token == "of" or token == "off":
+                    self.check_share(chain, token, at)
+                rest.append((operations[token], self.expression(words.CHOOSE), at))
+                if rest[0][0] is operations["mod"] and len(rest) == 1 and type(left) is Tower:
+                    chain.first, chain.rest = PowerModulo(left, rest[0][1], at), (rest := [])
+            elif level is None and token[0] not in words.RAISED_DIGITS:
+                self.check_neighbours(token, at)
+                if rest and rest[-1][0] is operations["/"]:
+                    self.note_reading(begin, at)
+                rest.append((times, self.expression(words.CHOOSE), at))
+            else:
+                return chain if rest else chain.first
+
+    def check_neighbours(self, token: str, at: int) -> None:
+        """Two numbers side by side, or a name and a number, are no product."""
+        if token[0] in words.DIGITS or token[0] == ".":
+            before = self.tokens[at - 1]
+            if before != ")":
+                message = f"An operator is missing between {clip(before, 20)} and {clip(token, 20)}."
+                raise Trouble("syntax", message, (at - 1, at))
+        elif not (token.isidentifier() or token[0] in "(√∛∜½#" or token[0] in "⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"):
+            raise self.leftover()
+
+    def note_reading(self, begin: int, at: int) -> None:
+        """Echo how `1/2x` was read."""
+        left, right = "".join(self.tokens[begin:at]), self.tokens[at]
+        left = left if left.isascii() and left.count("(") == left.count(")") else "what stands before it"
+        following = right if right != "(" else "(…)"
+        self.hint = f"Read from left to right: ({clip(left, 40)})·{clip(following, 20)}"
+
+    def check_share(self, chain: Chain, token: str, at: int) -> None:
+        """`of` follows a percentage or a fraction, `off` a percentage."""
+        first = chain.first
+        share = type(first) is Percent and len(chain.rest) == 0
+        fraction = bool(chain.rest) or (type(first) is Literal and isinstance(first.value, Ratio))
+        if not (share or (token == "of" and fraction)):
+            message = f"“{token}” follows a percentage, as in 20% {token} 50."
+            raise Trouble("syntax", message, (at, at))
+
+    def tower(self, left: Node) -> Node:
+        """Read `^ a ^ b …` and superscripts."""
+        tower = Tower(left, self.position)
+        self.price += SPECIAL
+        while True:
+            token = self.tokens[at := self.position]
+            if token == "^" or token == "**":
+                self.position = at + 1
+                tower.levels.append(self.expression(words.POSTFIX))
+            elif token and token[0] in words.RAISED_DIGITS:
+                self.position = at + 1
+                tower.levels.append(Literal(self.located(partial(superscript, token), at)))
+            else:
+                return tower
+
+    def postfix(self, left: Node, token: str) -> Node:
+        """Read `!`, `%` and `°` after an operand."""
+        at = self.position
+        if token == "!":
+            while self.tokens[self.position] == "!":
+                self.position += 1
+            count = self.position - at
+            self.price += SPECIAL * count
+            return Call(partial(factorial, count=count), [left], (at, at))
+        self.deeper(at)  # left there: a chain of these is nesting without brackets
+        self.position += 1
+        if token == "%":
+            return Percent(left)
+        chain = Chain(left)
+        chain.rest.append((times, Literal(DEGREE), at))
+        return chain
+
+    def comparison(self, left: Node) -> Node:
+        """Read `< a <= b …`."""
+        comparison = Comparison(left)
+        while _LEVELS.get(token := self.tokens[self.position]) == words.COMPARE:
+            at = self.position
+            self.position += 1
+            comparison.rest.append((TESTS[token], self.expression(words.COMPARE + 1), at))
+        return comparison
+
+    def either(self, left: Node, token: str, level: int) -> Node:
+        """Read `or a or b …`, or the same with `and`."""
+        operands = [left]
+        while self.tokens[self.position] == token:
+            self.position += 1
+            operands.append(self.expression(level + 1))
+        return Either(operands, token == "or")
+
+    def chain(self, left: Node, level: int) -> Node:
+        """Read a chain of bitwise operators, shifts or `choose`."""
+        chain, operations = Chain(left), _BINARY[level]
+        while _LEVELS.get(token := self.tokens[self.position]) == level:
+            at = self.position
+            self.position += 1
+            chain.rest.append((operations[token], self.expression(level + 1), at))
+        return chain
+
+    def divides(self) -> bool:
+        """Whether the `%` that comes next is modulo: a number, a name, `(` or `[` follows."""
+        after = self.tokens[self.position + 1]
+        return after not in _LEVELS and after[0] not in words.RAISED_DIGITS
+
+    def deeper(self, at: int) -> None:
+        """Go one level down. Raises Trouble `too_deep`."""
+        self.depth += 1
+        if self.depth > self.limits.nesting:
+            message = f"Too deeply nested: at most {self.limits.nesting} brackets or signs inside one another."
+            raise Trouble("too_deep", message, (at, at))
+
+    def close(self, opening: int) -> None:
+        """Step over the closing bracket that belongs to `opening`."""
+        token = self.tokens[self.position]
+        if token != ")":
+            if token == "":
+                raise Trouble("syntax", "This bracket is never closed.", (opening, opening), "add )")
+            raise self.leftover()
+        self.position += 1
+        self.depth -= 1
+
+    def located(self, make: Callable[[], T], at: int) -> T:
+        """Call `make`, giving whatever it complains about this place."""
+        try:
+            return make()
+        except Trouble as trouble:
+            raise trouble.placed((at, at)) from None
+
+    def leftover(self) -> Trouble:
+        """What to say about a token that continues nothing."""
+        at = self.position
+        token = self.tokens[at]
+        if token == ",":
+            before, after = self.tokens[at - 1], self.tokens[at + 1]
+            hint = f"{before}.{after}" if before.isdecimal() and after.isdecimal() else None
+            message = "Write a decimal point, not a comma; commas stand between arguments or groups of three digits."
+            return Trouble("comma", message, (at, at), clip(hint) if hint else None)
+        code = "not_supported" if token in words.NEVER or token in words.NOT_YET else "syntax"
+        message = words.MISSING.get(token, f"{clip(token, 20)} can't stand here.")
+        return Trouble(code, message, (at, at))
+
+
+def superscript(token: str) -> int:
+    """The exponent a run of raised digits stands for."""
+    digits = token.translate(SUPERSCRIPTS)
+    if "-" in digits[1:] or digits == "-" or len(digits) > 600:
+        raise Trouble("bad_number", "A raised minus stands before raised digits.")
+    return int(digits)
