@@ -1,0 +1,70 @@
+"""The one way to a room: whoever gets one from here may hold it.
+
+An absent room and a private one of which the person is no member are refused alike, so that nobody can tell them apart.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import Person
+
+from .models import Access, Membership, Removal, Role, Room
+from .protocol import codes
+from .protocol.codes import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An open room seen from outside by somebody who is no member of it."""
+
+    room: Room
+    removed: bool
+
+
+def enter(slug: str, person: Person) -> Membership:
+    """Return the person's membership (its room loaded). Raises Refusal `not_found`, or `not_a_member` of an open room."""
+    found = look(slug, person)
+    if isinstance(found, Membership):
+        return found
+    raise Refusal(codes.REMOVED if found.removed else codes.NOT_A_MEMBER)
+
+
+def look(slug: str, person: Person | None) -> Membership | Door:
+    """Return the membership or, of an open room, its door from outside. Raises Refusal `not_found`."""
+    if person is not None:
+        memberships = Membership.objects.select_related("room", "person")
+        if membership := memberships.filter(room__slug=slug, person=person).first():
+            return membership
+    room = Room.objects.filter(slug=slug, access=Access.OPEN).first()
+    if room is None:
+        raise Refusal(codes.NOT_FOUND)
+    removed = person is not None and Removal.objects.filter(room=room, person=person).exists()
+    return Door(room, removed)
+
+
+def again(membership: Membership) -> Membership | None:
+    """Return the membership as it is now, or None when it has ended."""
+    return Membership.objects.select_related("room", "person").filter(pk=membership.pk).first()
+
+
+def still_members(shown: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return which of these pairs of room id and person id are memberships now."""
+    pairs = set(shown)
+    rows = Membership.objects.filter(room_id__in={room for room, _ in pairs}).values_list("room_id", "person_id")
+    return pairs.intersection(rows)
+
+
+def mine(person: Person) -> Iterable[Membership]:
+    """Return the person's memberships with their rooms, the newest first."""
+    return Membership.objects.select_related("room", "person").filter(person=person).order_by("-joined_at", "-pk")
+
+
+def require_owner(membership: Membership) -> None:
+    """Raise Refusal `forbidden` unless the member owns the room."""
+    if membership.role != Role.OWNER:
+        raise Refusal(codes.FORBIDDEN, "Only an owner of the room may do that.")
+
+
+def may_write(role: str) -> bool:
+    """Return whether a member of that role may add lines."""
+    return role != Role.VIEWER

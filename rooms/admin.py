@@ -1,0 +1,61 @@
+"""Rooms and members in the admin; the log can be read there, not changed."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .models import Event, Membership, Removal, Room
+
+
+@admin.register(Room)
+class RoomAdmin(admin.ModelAdmin[Room]):
+    list_display = ["title", "slug", "access", "head", "created_at"]
+    list_filter = ["access"]
+    search_fields = ["title", "slug"]
+    readonly_fields = ["slug", "head", "epoch", "created_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rooms are made by their owners, whose joining is event 1."""
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    list_display = ["person", "room", "role", "read", "joined_at"]
+    list_filter = ["role"]
+    search_fields = ["person__name", "room__title", "room__slug"]
+    readonly_fields = ["room", "person", "role", "read", "joined_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Joining is an event of the log."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        """So is leaving."""
+        return False
+
+
+@admin.register(Removal)
+class RemovalAdmin(admin.ModelAdmin[Removal]):
+    list_display = ["person", "room", "at"]
+    search_fields = ["person__name", "room__title"]
+    readonly_fields = ["person", "room", "at"]
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin[Event]):
+    list_display = ["room", "seq", "kind", "by_name", "at"]
+    list_filter = ["kind"]
+    search_fields = ["room__title", "room__slug"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The log is read-only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """The log is read-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """The log is read-only."""
+        return False

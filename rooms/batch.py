@@ -1,0 +1,118 @@
+"""One transaction of the scribe: submissions in, answers and announcements out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evaluator import WORK_PER_SECOND, Expression, ExpressionError
+
+from . import access, announce, log, sheet
+from .models import Event, Membership
+from .protocol import codes
+from .protocol.codes import Answer, Refusal
+from .protocol.events import CALCULATION, MESSAGE, By
+from .sheets import Sheets
+
+WRITE_SECONDS = 0.000_1  # what storing a line costs beside its work, roughly
+Key = tuple[int, str]
+Result = Answer | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A line on its way into the log: a text, or an expression already compiled."""
+
+    room_id: int
+    person_id: str
+    id: str
+    line: str | Expression
+
+    @property
+    def key(self) -> Key:
+        """Whose rights decide: the person's in the room."""
+        return self.room_id, self.person_id
+
+    @property
+    def price(self) -> float:
+        """Seconds of work it may take."""
+        work = self.line.price / WORK_PER_SECOND if isinstance(self.line, Expression) else 0.0
+        return WRITE_SECONDS + work
+
+
+class Batch:
+    """Numbers, runs and stores submissions in one transaction."""
+
+    def __init__(self, submissions: Sequence[Submission], sheets: Sheets, at: datetime) -> None:
+        self._submissions = submissions
+        self._sheets = sheets
+        self._at = at
+        self.announcements: list[announce.Announcement] = []
+
+    def commit(self) -> list[Result]:
+        """Return each submission's result, in order. Raises DatabaseError when the transaction failed as a whole."""
+        with log.locked(submission.room_id for submission in self._submissions) as writers:
+            members = self._members()
+            seen = self._seen()
+            heads = {room_id: writer.room.head for room_id, writer in writers.items()}
+            working = self._sheets.at(heads, {s.room_id for s in self._submissions if not isinstance(s.line, str)})
+            results = [self._one(submission, writers, members, seen, working) for submission in self._submissions]
+            sheet.store(working, heads.__getitem__)
+        for room_id, writer in writers.items():
+            self._sheets.keep(room_id, working.get(room_id), heads[room_id], writer.room.head)
+            if writer.fresh:
+                self.announcements.append(announce.lines(room_id, heads[room_id] + 1, log.texts(writer.fresh)))
+        return results
+
+    def _one(
+        self,
+        submission: Submission,
+        writers: dict[int, log.Writer],
+        members: dict[Key, tuple[str, str]],
+        seen: dict[tuple[Key, str], Event],
+        working: dict[int, sheet.Sheet],
+    ) -> Result:
+        if submission.room_id not in writers or submission.key not in members:
+            return Refusal(codes.NOT_A_MEMBER)
+        if earlier := seen.get((submission.key, submission.id)):
+            return Answer(earlier.seq, duplicate=True, event=log.public(earlier))
+        role, name = members[submission.key]
+        if not access.may_write(role):
+            return Refusal(codes.FORBIDDEN, "Viewers can read here, but not add lines.")
+        writer = writers[submission.room_id]
+        by = By(submission.person_id, name)
+        try:
+            event, spent = self._append(submission, writer, by, working)
+        except ExpressionError as error:
+            return error
+        seen[submission.key, submission.id] = event
+        return Answer(event.seq, spent=spent, event=log.public(event))
+
+    def _append(
+        self, submission: Submission, writer: log.Writer, by: By, working: dict[int, sheet.Sheet]
+    ) -> tuple[Event, float]:
+        if isinstance(submission.line, str):
+            body: dict[str, Any] = {"text": submission.line}
+            return writer.append(MESSAGE, by, body, at=self._at, submission=submission.id), 0.0
+        room_id = submission.room_id
+        run = sheet.calculate(working[room_id], writer.room.head + 1, submission.line, log.to_milliseconds(self._at))
+        working[room_id] = run.sheet
+        event = writer.append(
+            CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding
+        )
+        return event, run.outcome.spent / WORK_PER_SECOND
+
+    def _members(self) -> dict[Key, tuple[str, str]]:
+        wanted = {submission.key for submission in self._submissions}
+        rows = Membership.objects.filter(
+            room_id__in={room for room, _ in wanted}, person_id__in={person for _, person in wanted}
+        ).values_list("room_id", "person_id", "role", "person__name")
+        return {(room, person): (role, name) for room, person, role, name in rows if (room, person) in wanted}
+
+    def _seen(self) -> dict[tuple[Key, str], Event]:
+        events = Event.objects.filter(
+            room_id__in={s.room_id for s in self._submissions},
+            by_id__in={s.person_id for s in self._submissions},
+            submission__in={s.id for s in self._submissions},
+        ).defer("binding")
+        return {((event.room_id, event.by_id), event.submission or ""): event for event in events}

@@ -1,0 +1,71 @@
+"""What one socket may spend: a bucket of tokens that fills with time. Pure: the clock is passed in."""
+
+from collections import deque
+from collections.abc import Callable
+
+from .protocol import codes
+from .protocol.codes import Refusal
+from .protocol.limits import FLOOD, FLOOD_SECONDS
+
+Clock = Callable[[], float]
+WORK_PER_TOKEN = 0.001  # seconds of an expression's work that cost as much as a frame
+
+
+class Bucket:
+    """At most `burst` tokens, refilled at `per_second`. It can be overdrawn by a debt that has to be worked off."""
+
+    def __init__(self, per_second: float, burst: float, clock: Clock) -> None:
+        self.per_second = per_second
+        self.burst = burst
+        self._clock = clock
+        self._tokens = burst
+        self._at = clock()
+
+    def take(self) -> float:
+        """Take a token: 0, or the seconds until there will be one (and nothing is taken)."""
+        self._refill()
+        if self._tokens >= 1:
+            self._tokens -= 1
+            return 0.0
+        return (1 - self._tokens) / self.per_second
+
+    def charge(self, tokens: float) -> None:
+        """Take what was spent already; the debt is at most one burst."""
+        self._refill()
+        self._tokens = max(self._tokens - tokens, -self.burst)
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing was spent lately."""
+        self._refill()
+        return self._tokens >= self.burst
+
+    def _refill(self) -> None:
+        now = self._clock()
+        self._tokens = min(self.burst, self._tokens + max(0.0, now - self._at) * self.per_second)
+        self._at = now
+
+
+class Budget:
+    """A socket's bucket, and its patience with who goes on regardless."""
+
+    def __init__(self, bucket: Bucket, clock: Clock) -> None:
+        self._bucket = bucket
+        self._clock = clock
+        self._refused: deque[float] = deque(maxlen=FLOOD)
+
+    def pay(self) -> None:
+        """Pay for one frame. Raises Refusal `rate_limited` with `retry_after` in seconds."""
+        wait = self._bucket.take()
+        if wait:
+            self._refused.append(self._clock())
+            raise Refusal(codes.RATE_LIMITED, retry_after=max(0.001, round(wait + 0.0005, 3)))
+
+    def charge(self, seconds: float) -> None:
+        """Pay for the work an expression took."""
+        self._bucket.charge(seconds / WORK_PER_TOKEN)
+
+    @property
+    def flooding(self) -> bool:
+        """Whether `FLOOD` frames were refused within `FLOOD_SECONDS`."""
+        return len(self._refused) == FLOOD and self._clock() - self._refused[0] <= FLOOD_SECONDS

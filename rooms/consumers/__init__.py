@@ -1,0 +1,1 @@
+"""The sockets: who may open one, what arrives on it, what it may cost."""

@@ -1,0 +1,154 @@
+"""What arrives on a room's socket: one handler a frame, each a call to a service."""
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+import structlog
+
+from evaluator import WORK_PER_SECOND, ExpressionError
+
+from ..budget import Bucket, Budget
+from ..feed.frames import Frame
+from ..feed.outbox import Outbox
+from ..feed.room import RoomFeed
+from ..models import Membership
+from ..protocol import codec, codes, frames, limits
+from ..protocol.codes import Answer, Refusal
+from ..services import entries, previews, rooms
+from ..process import Process
+
+log = structlog.get_logger(__name__)
+PONG = Frame.of({"type": "pong"})
+
+
+class Inbox:
+    """Reads one socket's frames. A refusal is told and the socket stays open; a fault of ours closes it."""
+
+    def __init__(self, member: Membership, outbox: Outbox, feed: RoomFeed, process: Process) -> None:
+        self.member = member
+        self.outbox = outbox
+        self.feed = feed
+        self._process = process
+        self._budget = Budget(process.bucket(), process.clock)
+        self._asides = Bucket(limits.ASIDES_PER_SECOND, limits.ASIDES_PER_SECOND, process.clock)
+        self._typed_at = -limits.TYPING_SECONDS
+        self._next_preview: frames.Preview | None = None
+        self._previewing = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def receive(self, text: str | None) -> None:
+        """Take one frame (None: a binary one)."""
+        try:
+            self._take(text)
+        except Refusal as refusal:
+            self._refuse(refusal)
+            if self._budget.flooding:
+                self.outbox.close(codes.FLOODING)
+        except Exception:
+            log.exception("a frame could not be handled", room=self.member.room_id, person=self.member.person_id)
+            self.outbox.close(codes.FAULT)
+
+    def _take(self, text: str | None) -> None:
+        try:
+            frame = codec.decode(text)
+        except Refusal as wrong:
+            self._pay(wrong.facts)
+            raise
+        if isinstance(frame, frames.Preview | frames.Typing):
+            if self._asides.take():
+                return
+        else:
+            self._pay({"id": frame.id} if isinstance(frame, frames.Say | frames.Evaluate) else {})
+        self._handle(frame)
+
+    def _handle(self, frame: frames.Frame) -> None:
+        match frame:
+            case frames.Say() | frames.Evaluate():
+                self._submit(frame)
+            case frames.Preview():
+                self._preview(frame)
+            case frames.Typing():
+                self._typing()
+            case frames.Status(status=status):
+                place = str(self.member.room_id)
+                self._process.hub.attendance.alter(place, self.outbox.socket, status=status)
+            case frames.Who():
+                self.outbox.tell(self.feed.who())
+            case frames.Read(seq=seq):
+                self._later(self._process.hub.reads.live(rooms.mark_read, self.member, seq))
+            case frames.Ping():
+                self.outbox.tell(PONG)
+
+    def _pay(self, facts: dict[str, Any]) -> None:
+        try:
+            self._budget.pay()
+        except Refusal as refusal:
+            refusal.facts.update(facts)
+            raise
+
+    def _submit(self, frame: frames.Say | frames.Evaluate) -> None:
+        try:
+            entries.submit(entries.prepare(self.member, frame), partial(self._answered, frame.id))
+        except ExpressionError as error:
+            self._budget.charge(error.spent / WORK_PER_SECOND)
+            self._later(self._told_again(frame.id, error))
+        except Refusal as refusal:
+            refusal.facts["id"] = frame.id
+            raise
+
+    async def _told_again(self, submission: str, error: ExpressionError) -> None:
+        # A repeated submission is acknowledged whatever it says, also when it says nothing that can be meant.
+        earlier = await self._process.hub.reads.live(entries.repeated, self.member, submission)
+        self._answered(submission, earlier or error)
+
+    def _answered(self, submission: str, result: Answer | Exception) -> None:
+        match result:
+            case Answer():
+                self._budget.charge(result.spent)
+                again = {"duplicate": True} if result.duplicate else {}
+                self.outbox.tell(Frame.of({"type": "ack", "id": submission, "seq": result.seq, **again}))
+            case ExpressionError():
+                self._budget.charge(result.spent / WORK_PER_SECOND)
+                detail = result.as_dict()
+                self._refuse(Refusal(codes.EXPRESSION, result.message, id=submission, detail=detail))
+            case Refusal():
+                result.facts["id"] = submission
+                self._refuse(result)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.outbox.tell(Frame.of({"type": "error", **refusal.as_fields()}))
+
+    def _typing(self) -> None:
+        now = self._process.clock()
+        if now - self._typed_at >= limits.TYPING_SECONDS:
+            self._typed_at = now
+            self._process.hub.typing(self.member.room_id, self.member.person_id)
+
+    def _preview(self, frame: frames.Preview) -> None:
+        self._next_preview = frame
+        if not self._previewing:
+            self._previewing = True
+            self._later(self._run_previews())
+
+    async def _run_previews(self) -> None:
+        try:
+            while frame := self._next_preview:
+                self._next_preview = None
+                shown, spent = await self._process.hub.reads.live(previews.preview, self.member, frame.expression)
+                self._budget.charge(spent)
+                self.outbox.tell(Frame.of({"type": "preview", "id": frame.id, **shown}))
+        finally:
+            self._previewing = False
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            log.error("work for a frame failed", room=self.member.room_id, exc_info=problem)
+            self._refuse(Refusal(codes.INTERNAL))

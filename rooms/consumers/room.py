@@ -1,0 +1,131 @@
+"""The socket of a room: who are you, may you enter, listen, be seen, say hello, follow the log."""
+
+import asyncio
+import uuid
+from contextlib import ExitStack
+from typing import Any
+
+import structlog
+from channels.exceptions import StopConsumer
+
+from presence.roster import Lease
+
+from .. import process
+from ..feed.frames import Frame
+from ..feed.outbox import Outbox
+from ..protocol import codes, limits
+from ..protocol.codes import Refusal
+from . import door
+from .direct import DirectConsumer, Message
+from .door import Admission
+from .inbox import Inbox
+from .wire import SocketWire
+
+log = structlog.get_logger(__name__)
+LINGER_SECONDS = 3.0
+
+
+class RoomConsumer(DirectConsumer):
+    """One WebSocket in one room."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.process = process.of(scope)
+        self.inbox: Inbox | None = None
+        self.outbox: Outbox | None = None
+        self.leaving = ExitStack()
+        try:
+            with self.leaving:
+                async with asyncio.timeout(None) as self.deadline:
+                    await super().__call__(scope, receive, send)
+        except TimeoutError:
+            # The client did not answer our close in time.
+            self.wire.abort()
+
+    async def websocket_connect(self, message: Message) -> None:
+        """Let them in, or answer the handshake with why not."""
+        try:
+            admission = await self._admit()
+        except Refusal as refusal:
+            await door.refuse_socket(self.base_send, refusal)
+            raise StopConsumer from None
+        await self.base_send({"type": "websocket.accept"})
+        try:
+            await self._enter(admission)
+        except Refusal:
+            self.wire.close(codes.OUT)
+        except Exception:
+            log.exception("a socket could not enter", room=admission.membership.room_id)
+            self.wire.close(codes.FAULT)
+
+    async def websocket_receive(self, message: Message) -> None:
+        """Hand a frame on; what is still in flight when a socket closes is not read."""
+        if self.inbox and self.outbox and not self.outbox.closed:
+            self.inbox.receive(message.get("text"))
+
+    async def websocket_disconnect(self, message: Message) -> None:
+        """The client is gone, or about to be: after an oversize frame its close is still to come."""
+        if message.get("code") == codes.TOO_BIG.code and self.deadline.when() is None:
+            if self.outbox:
+                self.outbox.stop()
+            self._linger()
+            return
+        raise StopConsumer
+
+    async def _admit(self) -> Admission:
+        if self.process.draining:
+            raise Refusal(codes.DRAINING, retry_after=1)
+        admission = await self.process.hub.reads.live(door.admit, self.scope)
+        member = admission.membership
+        self.leaving.enter_context(
+            self.process.census.counted(member.room_id, member.person_id, door.address(self.scope))
+        )
+        return admission
+
+    async def _enter(self, admission: Admission) -> None:
+        member, server = admission.membership, self.process
+        person = member.person
+        self.wire = SocketWire(self.scope, self.base_send, self._linger)
+        outbox = Outbox(self.wire, uuid.uuid4().hex, person.pk, admission.key, server.patience)
+        self.leaving.callback(server.hub.leave, outbox)
+        self.leaving.callback(outbox.stop)
+        feed = await server.hub.join(member, outbox)
+        lease = Lease(outbox.socket, person.pk, person.name, person.guest)
+        self.leaving.callback(self._depart, outbox)
+        await server.hub.attendance.arrive(str(member.room_id), lease)
+        self.inbox = Inbox(member, outbox, feed, server)
+        self.outbox = outbox
+        if not outbox.closed:
+            outbox.position, resumed = feed.position(admission.after, admission.epoch)
+            outbox.start(Frame.of(self._welcome(admission, resumed)))
+
+    def _welcome(self, admission: Admission, resumed: bool) -> dict[str, Any]:
+        member = admission.membership
+        person, room = member.person, member.room
+        assert self.inbox is not None
+        feed = self.inbox.feed
+        return {
+            "type": "welcome",
+            "protocol": limits.PROTOCOL,
+            "room": {
+                "slug": room.slug,
+                "title": room.title,
+                "access": room.access,
+                "head": feed.head,
+                "epoch": feed.epoch,
+            },
+            "you": {"id": person.pk, "name": person.name, "guest": person.guest, "role": member.role},
+            "presence": feed.presence(),
+            "resumed": resumed,
+            "limits": self.process.limits(),
+        }
+
+    def _depart(self, outbox: Outbox) -> None:
+        assert outbox.feed is not None
+        shown_out = outbox.closed_with in (codes.OUT, codes.ENDED)
+        self.process.hub.attendance.depart(str(outbox.feed.room_id), outbox.socket, at_once=shown_out)
+
+    def _linger(self) -> None:
+        # The close frame is read by a client that is still sending only if we go on reading; an early end of the
+        # connection would throw it away.
+        if self.deadline.when() is None:
+            self.deadline.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)

@@ -1,0 +1,195 @@
+"""Hears for everybody in this process. The theory of operation of delivery lives here.
+
+A membership is the only thing one can join with. The first to join a room has this process listen to its group *before*
+the log is read, so nothing falls between replay and live; what overlaps is dropped by seq. From then on every socket is a
+position (`outbox`), the room is a head (`room`), and the log is the truth: hints (`relay`) only make it prompt. Once every
+few seconds all heads are compared with the database in one query, since the last hint of a burst can be lost without a
+later one to show it.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+from accounts import identity
+from presence.attendance import Attendance
+from presence.roster import Diff, Roster
+from presence.store import Store, Times
+
+from .. import access, announce, log
+from ..announce import Announcement
+from ..models import Membership, Room
+from ..protocol import codes
+from ..protocol.codes import Close, Refusal
+from ..protocol.limits import REPLAY
+from .frames import Frame
+from .outbox import Outbox
+from .reads import Reads
+from .relay import Relay
+from .room import RoomFeed
+
+class Hub:
+    """All rooms this process serves, and all sockets in them."""
+
+    def __init__(self, reads: Reads, store: Store, times: Times) -> None:
+        self.reads = reads
+        self.rooms: dict[int, RoomFeed] = {}
+        self.attendance = Attendance(store, times, self._tell_presence)
+        self._store = store
+        self._relay = Relay(self._hear)
+        self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
+        self._asking: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._unlisten = announce.listen(self._announced)
+
+    async def start(self) -> None:
+        """Open the channel layer."""
+        await self._relay.start()
+
+    async def stop(self) -> None:
+        """Leave the channel layer."""
+        self._unlisten()
+        await self._relay.stop()
+
+    async def join(self, membership: Membership, outbox: Outbox) -> RoomFeed:
+        """Have the outbox hear the member's room. Raises Refusal when the membership has ended meanwhile."""
+        feed = await self._feed(membership.room_id)
+        feed.outboxes.add(outbox)
+        outbox.feed = feed
+        # Asked again now that closings are heard: a removal between the door and here would be missed otherwise.
+        now = await self.reads.live(access.again, membership)
+        if now is None:
+            feed.outboxes.discard(outbox)
+            raise Refusal(codes.NOT_A_MEMBER)
+        await feed.reached(now.room.head)
+        return feed
+
+    def leave(self, outbox: Outbox) -> None:
+        """Have the outbox hear nothing more."""
+        if outbox.feed:
+            outbox.feed.outboxes.discard(outbox)
+
+    def outboxes(self) -> list[Outbox]:
+        """Return all outboxes of this process."""
+        return [outbox for feed in self.rooms.values() for outbox in feed.outboxes]
+
+    def typing(self, room_id: int, person_id: str) -> None:
+        """Tell a room that somebody types."""
+        self._spread({"type": announce.TYPING, "room": room_id, "person": person_id})
+
+    async def roster(self, room_id: int) -> Roster:
+        """Return who is in a room, also one that nobody here is connected to."""
+        feed = self.rooms.get(room_id)
+        return feed.roster if feed and feed.ready.is_set() else await self._store.roster(str(room_id))
+
+    async def compare_heads(self) -> None:
+        """Heal every room whose log has moved on unheard, send away who follows a log that was replaced, and stop
+        hearing rooms that nobody follows any more."""
+        heads = await self.reads.live(_heads, list(self.rooms))
+        for room_id, feed in list(self.rooms.items()):
+            if not feed.ready.is_set():
+                continue
+            head, epoch = heads.get(room_id, (0, ""))
+            if not feed.outboxes:
+                await self._drop(feed)
+            elif not epoch:
+                _close(feed.outboxes, codes.GONE)
+            elif epoch != feed.epoch:
+                _close(feed.outboxes, codes.RESTART)
+            else:
+                feed.reach(head)
+
+    async def recheck(self) -> None:
+        """Close the sockets whose membership, session or token ended without this process hearing of it."""
+        outboxes = self.outboxes()
+        shown = {(outbox.feed.room_id, outbox.person) for outbox in outboxes if outbox.feed}
+        members = await self.reads.replay(access.still_members, shown)
+        good = await self.reads.replay(identity.good_keys, {outbox.key for outbox in outboxes})
+        _close([o for o in outboxes if o.feed and (o.feed.room_id, o.person) not in members], codes.OUT)
+        _close([outbox for outbox in outboxes if outbox.key not in good], codes.ENDED)
+
+    async def _feed(self, room_id: int) -> RoomFeed:
+        opening = self._opening.get(room_id)
+        if opening is None and room_id in self.rooms:
+            return self.rooms[room_id]
+        if opening is None:
+            opening = self._opening[room_id] = asyncio.create_task(self._open(room_id))
+        return await asyncio.shield(opening)
+
+    async def _open(self, room_id: int) -> RoomFeed:
+        feed = self.rooms[room_id] = RoomFeed(room_id, self.reads)
+        try:
+            await self._relay.subscribe(room_id)
+            feed.begin(*await self.reads.live(_newest, room_id))
+            feed.roster = await self._store.roster(str(room_id))
+            return feed
+        except BaseException:
+            del self.rooms[room_id]
+            raise
+        finally:
+            del self._opening[room_id]
+
+    async def _drop(self, feed: RoomFeed) -> None:
+        await self._relay.unsubscribe(feed.room_id)
+        if feed.outboxes:
+            # Somebody came while we were leaving. What was told in between is found by the next check of heads.
+            await self._relay.subscribe(feed.room_id)
+        else:
+            self.rooms.pop(feed.room_id, None)
+
+    def _announced(self, announcement: Announcement) -> None:
+        self._loop.call_soon_threadsafe(self._spread, announcement)
+
+    def _spread(self, announcement: Announcement) -> None:
+        self._hear(announcement)
+        self._relay.send(announcement)
+
+    def _tell_presence(self, place: str, diff: Diff) -> None:
+        self._spread(announce.presence(int(place), diff))
+
+    def _hear(self, announcement: Announcement) -> None:
+        match announcement:
+            case {"type": announce.ENDED, "key": key}:
+                _close([outbox for outbox in self.outboxes() if outbox.key == key], codes.ENDED)
+            case {"type": announce.PERSON, "person": person, "name": name}:
+                self._rename(person, name)
+            case {"room": room_id} if feed := self.rooms.get(room_id):
+                self._hear_in_room(feed, announcement)
+
+    def _hear_in_room(self, feed: RoomFeed, announcement: Announcement) -> None:
+        match announcement:
+            case {"type": announce.LINES, "first": first, "texts": texts}:
+                feed.hear(first, texts)
+            case {"type": announce.PRESENCE}:
+                if not feed.present(announce.diff_of(announcement)):
+                    task = asyncio.create_task(self._ask_presence(feed))
+                    self._asking.add(task)
+                    task.add_done_callback(self._asking.discard)
+            case {"type": announce.TYPING, "person": person}:
+                feed.tell(Frame.of({"type": "typing", "by": person}), but=person)
+            case {"type": announce.OUT, "person": person, "code": code}:
+                _close([outbox for outbox in feed.outboxes if outbox.person == person], codes.CLOSES[code])
+            case {"type": announce.CLOSED}:
+                _close(feed.outboxes, codes.GONE)
+
+    async def _ask_presence(self, feed: RoomFeed) -> None:
+        feed.show(await self._store.roster(str(feed.room_id)))
+
+    def _rename(self, person: str, name: str) -> None:
+        for outbox in self.outboxes():
+            if outbox.person == person and outbox.feed:
+                self.attendance.alter(str(outbox.feed.room_id), outbox.socket, name=name)
+
+
+def _close(outboxes: Iterable[Outbox], close: Close) -> None:
+    for outbox in list(outboxes):
+        outbox.close(close)
+
+
+def _newest(room_id: int) -> tuple[int, str, list[str]]:
+    head, epoch = Room.objects.values_list("head", "epoch").get(pk=room_id)
+    return head, epoch, log.texts(log.before(room_id, head + 1, REPLAY))
+
+
+def _heads(room_ids: list[int]) -> dict[int, tuple[int, str]]:
+    rows = Room.objects.filter(pk__in=room_ids).values_list("pk", "head", "epoch")
+    return {room_id: (head, epoch) for room_id, head, epoch in rows}

@@ -1,0 +1,161 @@
+"""One room as this process hears it: how far the log is known here, its newest events, who follows, who is here."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from presence.roster import Diff, Roster
+
+from .. import log
+from ..protocol.limits import BATCH_EVENTS, REPLAY, RESUME
+from .frames import Events, Frame, split
+from .outbox import Outbox
+from .reads import Reads
+
+TAIL = 4 * REPLAY
+logger = structlog.get_logger(__name__)
+
+
+class RoomFeed:
+    """Passes events on in order of seq and without gaps: seen ones are dropped, a hole is read from the log."""
+
+    def __init__(self, room_id: int, reads: Reads) -> None:
+        self.room_id = room_id
+        self.head = 0
+        self.epoch = ""
+        self.outboxes: set[Outbox] = set()
+        self.roster = Roster(0, {})
+        self.ready = asyncio.Event()
+        self._reads = reads
+        self._target = 0
+        self._tail: deque[str] = deque(maxlen=TAIL)
+        self._frames: dict[int, Events] = {}
+        self._who: Frame | None = None
+        self._healing: asyncio.Task[None] | None = None
+
+    def begin(self, head: int, epoch: str, newest: Sequence[str]) -> None:
+        """Take the log's state once hints are being heard; those that came meanwhile are healed now."""
+        self.head, self.epoch = head, epoch
+        self._tail.extend(newest)
+        self.ready.set()
+        self.reach(self._target)
+
+    def hear(self, first: int, texts: Sequence[str]) -> None:
+        """Take a hint: events `first` … were committed."""
+        last = first + len(texts) - 1
+        if self.ready.is_set() and self._healing is None and first <= self.head + 1:
+            self._pass_on(texts[self.head + 1 - first :])
+        else:
+            self.reach(last)
+
+    def reach(self, head: int) -> None:
+        """Read from the log what lies up to `head` and was not heard."""
+        self._target = max(self._target, head)
+        if self.ready.is_set() and self._healing is None and self._target > self.head:
+            self._healing = asyncio.create_task(self._heal())
+
+    async def reached(self, head: int) -> None:
+        """Wait until this process knows the log up to `head`."""
+        self.reach(head)
+        if self._healing:
+            await asyncio.shield(self._healing)
+
+    def position(self, after: int | None, epoch: str | None) -> tuple[int, bool]:
+        """Return where a socket starts, and whether that resumes from the position it named."""
+        if after is not None and epoch in (None, self.epoch) and 0 <= self.head - after <= RESUME and after >= 0:
+            return after, True
+        return max(0, self.head - REPLAY), False
+
+    def tell(self, frame: Frame, but: str = "") -> None:
+        """Send a frame that is no event to all sockets, except those of one person."""
+        for outbox in list(self.outboxes):
+            if outbox.open and outbox.person != but:
+                outbox.tell(frame)
+
+    async def beyond(self, position: int) -> Events | None:
+        """Return the next frame of events for a socket at `position`, or None when it is at the head."""
+        while position < self.head:
+            oldest = self.head - len(self._tail) + 1
+            if position + 1 >= oldest:
+                return self._from_tail(position, oldest)
+            rows = await self._reads.replay(log.after, self.room_id, position, BATCH_EVENTS)
+            if rows:
+                return split(position + 1, log.texts(rows))[0]
+            # The log was cut back under us (a restore): the check of heads will close these sockets.
+            return None
+        return None
+
+    def present(self, diff: Diff) -> bool:
+        """Take a change of presence; False when one before it was missed."""
+        if diff.rev <= self.roster.rev:
+            return True
+        if diff.rev > self.roster.rev + 1:
+            return False
+        self.roster, self._who = self.roster.changed_by(diff), None
+        self.tell(presence_frame(diff))
+        return True
+
+    def show(self, roster: Roster) -> None:
+        """Take a full roster, after a change was missed, and tell everybody."""
+        self.roster, self._who = roster, None
+        self.tell(self.who())
+
+    def who(self) -> Frame:
+        """Return the `who` frame of the present roster, encoded once."""
+        if self._who is None:
+            self._who = Frame.of({"type": "who", **self.presence()})
+        return self._who
+
+    def presence(self) -> dict[str, Any]:
+        """Return `rev` and `people` as the wire shows them."""
+        people = [person.as_fields() for person in self.roster.people.values()]
+        return {"rev": self.roster.rev, "people": people}
+
+    def _pass_on(self, texts: Sequence[str]) -> None:
+        if not texts:
+            return
+        frames = split(self.head + 1, texts)
+        self.head += len(texts)
+        self._tail.extend(texts)
+        self._frames.clear()
+        for frame in frames:
+            for outbox in list(self.outboxes):
+                if outbox.open:
+                    outbox.follow(frame)
+
+    def _from_tail(self, position: int, oldest: int) -> Events:
+        # Many sockets catch up from the same position (a burst of joins, a storm after a cut): encoded once for all.
+        if position not in self._frames:
+            texts = list(self._tail)[position + 1 - oldest :]
+            self._frames[position] = split(position + 1, texts)[0]
+        return self._frames[position]
+
+    async def _heal(self) -> None:
+        try:
+            while self.head < self._target:
+                rows = await self._reads.live(log.after, self.room_id, self.head, BATCH_EVENTS)
+                if not rows:
+                    break
+                self._pass_on(log.texts(rows))
+        except Exception:
+            # The next check of heads tries again.
+            logger.exception("a hole could not be read from the log", room=self.room_id)
+        finally:
+            self._healing = None
+            self._target = self.head
+
+
+def presence_frame(diff: Diff) -> Frame:
+    """Return the `presence` frame of a diff."""
+    return Frame.of(
+        {
+            "type": "presence",
+            "rev": diff.rev,
+            "joined": [person.as_fields() for person in diff.joined],
+            "left": list(diff.left),
+            "changed": [person.as_fields() for person in diff.changed],
+        }
+    )

@@ -1,0 +1,55 @@
+"""What this server process runs for its rooms, found by every request and socket in `scope["state"]["rooms"]`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from presence.store import Times
+
+from .budget import Bucket
+from .feed.census import Census
+from .feed.hub import Hub
+from .protocol import limits
+
+
+@dataclass(slots=True)
+class Process:
+    """The hub, and the limits its sockets live under. `draining` once the server has been asked to stop."""
+
+    hub: Hub
+    census: Census
+    times: Times
+    rate: float
+    burst: float
+    patience: float
+    clock: Callable[[], float]
+    draining: bool = False
+    _submitters: dict[str, Bucket] = field(default_factory=dict)
+
+    def bucket(self) -> Bucket:
+        """Return a full bucket of a socket's size."""
+        return Bucket(self.rate, self.burst, self.clock)
+
+    def submitter(self, person_id: str) -> Bucket:
+        """Return the bucket from which a person's submissions over HTTP are paid."""
+        if len(self._submitters) > 10_000:
+            self._submitters = {key: bucket for key, bucket in self._submitters.items() if not bucket.full}
+        return self._submitters.setdefault(person_id, self.bucket())
+
+    def limits(self) -> dict[str, Any]:
+        """Return the `limits` of `welcome`."""
+        return {
+            "expression": limits.EXPRESSION,
+            "text": limits.TEXT,
+            "frame": limits.FRAME,
+            "rate": {"per_second": self.rate, "burst": self.burst},
+            "heartbeat": self.times.heartbeat,
+            "idle_timeout": self.times.idle_timeout,
+        }
+
+
+def of(scope: Mapping[str, Any]) -> Process:
+    """Return the process that serves this ASGI scope."""
+    process = scope["state"]["rooms"]
+    assert isinstance(process, Process)
+    return process

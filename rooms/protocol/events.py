@@ -1,0 +1,48 @@
+"""Events as they go over the wire."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+MESSAGE = "message"
+CALCULATION = "calculation"
+MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did it, under the name they had then."""
+
+    id: str
+    name: str
+
+
+def envelope(
+    seq: int, kind: str, at: datetime, by: By, submission: str | None, body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return an event as an object: what every member receives under `seq`."""
+    return {
+        "seq": seq,
+        "kind": kind,
+        "at": timestamp(at),
+        "by": {"id": by.id, "name": by.name},
+        "id": submission,
+        **body,
+    }
+
+
+def encode(event: Mapping[str, Any]) -> str:
+    """Return the event's JSON: made once, sent to all."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def timestamp(at: datetime) -> str:
+    """Return RFC 3339 in UTC with milliseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def to_milliseconds(at: datetime) -> datetime:
+    """Return `at` as the wire will show it, so that a run and its replay see the same time."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,0 +1,135 @@
+"""The one writer of this process: takes all submissions that wait, commits them together, then answers and announces.
+
+A commit costs the same for one row as for a hundred, so load makes batches larger, not waiting longer, and no timer is
+needed. A batch holds `BATCH_SECONDS` of priced work, taken in turn from everybody who waits (`rooms.queue`). Whatever an
+item does wrong is its own answer; a database error sends the batch round again one by one, so that it costs only the
+item that caused it. An error that is nobody's fault (locked, disk full, connection lost) refuses the whole batch as busy.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from functools import cache
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, close_old_connections, connections
+
+from . import announce
+from .batch import Batch, Submission
+from .protocol import codes
+from .protocol.codes import Answer, Refusal
+from .queue import Queue
+from .sheets import Sheets
+
+BATCH_SECONDS = 0.010
+log = structlog.get_logger(__name__)
+
+Result = Answer | Exception
+Tell = Callable[[Result], None]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Scribe:
+    """A writer thread and its queue. Started by the first submission."""
+
+    def __init__(
+        self,
+        length: int,
+        *,
+        publish: Callable[[announce.Announcement], None] = announce.publish,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._queue: Queue[Submission, Tell] = Queue(length)
+        self._publish = publish
+        self._clock = clock
+        self._sheets = Sheets()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        # How answers reach who waits; a server passes a whole batch to its event loop in one call.
+        self.deliver: Callable[[list[tuple[Tell, Result]]], None] = tell_all
+
+    def submit(self, submission: Submission, tell: Tell) -> None:
+        """Queue a submission; `tell` gets an Answer, a Refusal or an ExpressionError. Raises Refusal `busy` when full."""
+        if not self._queue.put(submission, tell, key=(submission.room_id, submission.person_id)):
+            raise Refusal(codes.BUSY, retry_after=1)
+        if self._thread is None:
+            self._start()
+
+    def record(self, submission: Submission, timeout: float = 30) -> Answer:
+        """Submit and wait for the answer (from a thread that is not the event loop's). Raises what was refused."""
+        future: Future[Answer] = Future()
+
+        def tell(result: Result) -> None:
+            future.set_exception(result) if isinstance(result, Exception) else future.set_result(result)
+
+        self.submit(submission, tell)
+        return future.result(timeout)
+
+    def close(self) -> None:
+        """Write what waits, then stop the thread."""
+        self._queue.close()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while waiting := self._queue.take(BATCH_SECONDS):
+            close_old_connections()
+            try:
+                self._write(waiting)
+            except Exception:
+                log.exception("the scribe failed outside the database")
+                self.deliver([(tell, Refusal(codes.INTERNAL)) for _, tell in waiting])
+        connections.close_all()
+
+    def _write(self, waiting: Sequence[tuple[Submission, Tell]]) -> None:
+        try:
+            results = self._commit([submission for submission, _ in waiting])
+        except OperationalError:
+            log.exception("the database can't take writes", refused=len(waiting))
+            results = [Refusal(codes.BUSY, retry_after=1) for _ in waiting]
+        except DatabaseError:
+            log.exception("a batch failed; trying its items one by one", items=len(waiting))
+            results = [self._commit_alone(submission) for submission, _ in waiting]
+        self.deliver([(tell, result) for (_, tell), result in zip(waiting, results, strict=True)])
+
+    def _commit_alone(self, submission: Submission) -> Result:
+        try:
+            return self._commit([submission])[0]
+        except OperationalError:
+            return Refusal(codes.BUSY, retry_after=1)
+        except DatabaseError:
+            log.exception("a submission failed", room=submission.room_id, person=submission.person_id)
+            return Refusal(codes.INTERNAL)
+
+    def _commit(self, submissions: Sequence[Submission]) -> list[Result]:
+        batch = Batch(submissions, self._sheets, self._clock())
+        results = batch.commit()
+        for announcement in batch.announcements:
+            self._publish(announcement)
+        return results
+
+
+def tell_all(results: Iterable[tuple[Tell, Result]]) -> None:
+    """Give everybody their answer, in this thread. One who can't take it costs the others nothing."""
+    for tell, result in results:
+        try:
+            tell(result)
+        except Exception:
+            log.exception("an answer could not be told")
+
+
+@cache
+def shared() -> Scribe:
+    """Return the scribe of this process."""
+    return Scribe(settings.QUEUE_LENGTH)

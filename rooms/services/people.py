@@ -1,0 +1,47 @@
+"""What people do about themselves, where their rooms need to hear of it."""
+
+import math
+import time
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest
+
+from accounts.arrivals import Arrivals
+from accounts.addresses import address_of
+from accounts.identity import session_of
+from accounts.models import Person
+from accounts.names import tidy_name
+
+from .. import announce
+from ..protocol import codes
+from ..protocol.codes import Refusal
+
+
+def admit_guest(request: HttpRequest) -> None:
+    """Count a guest from the request's address. Raises Refusal `rate_limited` for one too many in a minute."""
+    forwarded = [request.headers["x-forwarded-for"]] if "x-forwarded-for" in request.headers else []
+    address = address_of(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
+    if wait := _arrivals().admit(address):
+        raise Refusal(codes.RATE_LIMITED, "Too many new guests from your address.", retry_after=math.ceil(wait))
+
+
+def rename(person: Person, name: str) -> None:
+    """Give the person another name, in every room at once. Raises ValidationError for a bad one."""
+    person.name = tidy_name(name)
+    person.save(update_fields=["name"])
+    announce.after_commit(announce.person_changed(person.pk, person.name))
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the request's session, and the sockets that were opened with it."""
+    key = request.session.session_key
+    logout(request)
+    if key:
+        announce.after_commit(announce.ended(session_of(key)))
+
+
+@cache
+def _arrivals() -> Arrivals:
+    return Arrivals(settings.GUESTS_PER_MINUTE, 60.0, time.monotonic)

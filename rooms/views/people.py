@@ -1,0 +1,34 @@
+"""What a visitor changes about themselves."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from ..services import people
+from .visitor import visitor
+
+
+@require_POST
+def rename(request: HttpRequest) -> HttpResponse:
+    """Take another name, then go back to where the form was."""
+    if person := visitor(request):
+        try:
+            people.rename(person, request.POST.get("name", ""))
+        except ValidationError as problem:
+            messages.error(request, " ".join(problem.messages))
+    return redirect(_back(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and its sockets."""
+    people.sign_out(request)
+    return redirect("home")
+
+
+def _back(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else "/"
