@@ -25,7 +25,8 @@ def whole(n: int, work: Work) -> Value:
 def add(a: Value, b: Value, work: Work) -> Value:
     """a + b."""
     if isinstance(a, int) and isinstance(b, int):
-        return whole(a + b, work)
+        n = a + b
+        return n if -_WIDE < n < _WIDE else whole(n, work)
     if is_exact(a) and is_exact(b):
         return _add_ratios(a, b, work)
     if not sign(a):
@@ -69,12 +70,14 @@ def subtract(a: Value, b: Value, work: Work) -> Value:
 def multiply(a: Value, b: Value, work: Work) -> Value:
     """a · b."""
     if isinstance(a, int) and isinstance(b, int):
-        a_bits, b_bits = a.bit_length(), b.bit_length()
-        if a_bits + b_bits > _SMALL:
-            if a_bits + b_bits > BITS + 1:
+        size = a.bit_length() + b.bit_length()
+        if size > _SMALL:
+            if size > BITS + 1:
                 return _grown(a, b, work)
-            work.charge(a_bits * b_bits, "this product")
+            work.charge(a.bit_length() * b.bit_length(), "this product")
         return a * b
+    if type(a) is Real and type(b) is Real:
+        return _multiply_reals(a, b, work)
     if is_exact(a) and is_exact(b):
         return _multiply_ratios(a, b, work)
     if (is_exact(a) and not sign(a)) or (is_exact(b) and not sign(b)):

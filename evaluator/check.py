@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import words
 from .errors import Trouble, clip
-from .functions import FUNCTIONS
 from .limits import Limits
 from .nodes import Node
 from .operands import check_name
@@ -76,10 +75,6 @@ def _definition(tokens: list[str], closing: int, limits: Limits) -> Program:
         raise Trouble("too_complex", message, (2, closing - 1))
     parser = Parser(tokens, parameters, closing + 2, limits)
     node = parser.whole()
-    for misfit, at_call in parser.misfits.items():
-        if misfit in FUNCTIONS:
-            parser.hint = parser.hint or f"{misfit} takes {FUNCTIONS[misfit].takes}"
-            del at_call
     if name in parser.reads:
         raise Trouble("recursion", f"{name} would call itself; functions can't.", (0, 0))
     return Program(node, name, parameters, parser)

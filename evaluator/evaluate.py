@@ -23,38 +23,49 @@ from .work import Work
 class Outcome:
     """What an expression came to."""
 
-    __slots__ = ("_text", "_value", "binding", "exact", "hint", "spent", "uses")
+    __slots__ = ("_binding", "_known", "_text", "_value", "hint", "spent", "uses")
 
-    def __init__(self, binding: Binding, uses: tuple[str, ...], spent: int, hint: str | None) -> None:
-        """`uses`: every name read, in the order of first reading."""
-        self.binding = binding
-        self.exact = binding.exact
+    def __init__(self, known: Value | Binding, uses: tuple[str, ...], spent: int, hint: str | None) -> None:
+        """`known`: a value, or the binding of a function; `uses`: every name read, in the order of first reading."""
+        self._known = known
         self.uses = uses
         self.spent = spent
         self.hint = hint
+        self._binding: Binding | None = None
         self._text: str | None = None
         self._value: str | None = None
+
+    @property
+    def binding(self) -> Binding:
+        """What the log stores for the name, the answer or the line's number."""
+        if self._binding is None:
+            self._binding = self._known if isinstance(self._known, Binding) else Binding(self._known)
+        return self._binding
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value is exact; a function is."""
+        return isinstance(self._known, Binding) or numbers.is_exact(self._known)
 
     @property
     def text(self) -> str:
         """What the room reads."""
         if self._text is None:
-            self._text = self.binding.text
+            self._text = self._known.text if isinstance(self._known, Binding) else format.text(self._known)
         return self._text
 
     @property
     def value(self) -> str:
         """The plain value for programs; of a function, its text."""
         if self._value is None:
-            known = self.binding.value
-            self._value = self.text if known is None else format.plain(known)
+            self._value = self._known.text if isinstance(self._known, Binding) else format.plain(self._known)
         return self._value
 
 
 class Expression:
     """A line that was understood, ready to be run any number of times, by any number of threads."""
 
-    __slots__ = ("_at", "_closed", "defines", "kind", "line", "price", "program", "reads", "source")
+    __slots__ = ("_at", "_closed", "defines", "hint", "kind", "line", "price", "program", "reads", "source")
 
     def __init__(self, line: Source, program: Program) -> None:
         """What `compile` found."""
@@ -65,6 +76,7 @@ class Expression:
         self.reads = program.reads
         self.kind = "value" if program.parameters is None else "function"
         self.price = program.price
+        self.hint = program.hint
         self._closed: Outcome | None = None
 
     def run(self, names: Mapping[str, Binding], at: datetime) -> Outcome:
@@ -72,30 +84,26 @@ class Expression:
         closed = self._closed
         if closed is not None and not any(name in names for name in self.reads):
             return closed
-        run = Run(names, at)
+        run = Run(names, at, self.program.tokens)
         try:
             if self.program.parameters is not None:
                 return self._define(run)
-            run.work.step(self.program.tokens)
             value = self.program.node.run(run)
         except Trouble as trouble:
             raise located(self.line, trouble, run.work.spent) from None
         except (RecursionError, MemoryError, OverflowError, ValueError, ArithmeticError) as error:
             raise _unforeseen(self.line, error, run.work.spent) from None
-        outcome = Outcome(Binding(value), tuple(run.uses), run.work.spent, self._hint(run))
-        if not run.uses:
-            self._closed = outcome
-        return outcome
-
-    def _hint(self, run: Run) -> str | None:
-        if self.program.hint is None and run.work.outgrown:
-            return f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
-        return self.program.hint
+        hint = self.hint
+        if run.work.outgrown and hint is None:
+            hint = f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
+        if run.uses:
+            return Outcome(value, tuple(run.uses), run.work.spent, hint)
+        self._closed = Outcome(value, (), run.work.spent, hint)
+        return self._closed
 
     def _define(self, run: Run) -> Outcome:
         """A definition runs nothing; it is refused when its body could never be run."""
         program = self.program
-        run.work.step(1)
         known = program.parameters or {}
         for name in sorted(program.reads):
             if name not in known:
@@ -110,11 +118,11 @@ class Run:
 
     __slots__ = ("arguments", "at", "calling", "frames", "names", "opened", "uses", "work")
 
-    def __init__(self, names: Mapping[str, Binding], at: datetime) -> None:
-        """Nothing read, nothing spent."""
+    def __init__(self, names: Mapping[str, Binding], at: datetime, steps: int) -> None:
+        """Nothing read, and nothing spent but the line's own steps."""
         self.names = names
         self.at = at
-        self.work = Work()
+        self.work = Work(steps)
         self.uses: dict[str, None] = {}
         self.arguments: list[Value] = []
         self.calling: list[str] = []
@@ -132,14 +140,6 @@ class Run:
         if binding.value is None:
             raise Trouble("not_a_value", f"{clip(name)} is a function: write {clip(name)}(…).")
         return binding.value
-
-    def function(self, name: str) -> Binding | None:
-        """The room's function of that name, if there is one."""
-        binding = self.names.get(name)
-        if binding is None or not binding.is_function:
-            return None
-        self.uses[name] = None
-        return binding
 
     def call(self, function: Binding, name: str, arguments: list[Value]) -> Value:
         """Run a function of the room: deeper, on the same budget."""

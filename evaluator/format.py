@@ -74,13 +74,32 @@ def leading(value: Value, count: int = SHOWN) -> tuple[str, int, bool]:
     """The first `count` digits of |value|, rounded, without zeros at the end; decimal exponent; whether that is all."""
     if is_exact(value):
         return _leading_exact(*parts(value), count)  # type: ignore[arg-type]
-    mpf = to_mpf(value)
-    _, found, exponent = r.decimal_digits(mpf, 30)
-    number, rest = int(found[:count]), found[count:]
-    number += rest[:1] >= "5"
+    number, exponent = _leading_binary(to_mpf(value), count + 1)
+    number = (number + 5) // 10
     if number == 10**count:
-        number, exponent = 10 ** (count - 1), exponent + 1
+        exponent += 1
     return str(number).rstrip("0"), exponent, False
+
+
+def _leading_binary(mpf: r.Mpf, count: int) -> tuple[int, int]:
+    """The first `count` digits of a nonzero |mpf|, cut off, and its decimal exponent."""
+    _, mantissa, power, size = mpf
+    if not -1_000 < power < 1_000:
+        _, found, exponent = r.decimal_digits(mpf, 30)
+        return int(found[:count]), exponent
+    exponent = (power + size - 1) * 30103 // 100000
+    number = _scaled(mantissa, power, count - 1 - exponent)
+    if number >= 10**count:
+        return number // 10, exponent + 1
+    if number < 10 ** (count - 1):  # the estimate of the exponent was one too high
+        return _scaled(mantissa, power, count - exponent), exponent - 1
+    return number, exponent
+
+
+def _scaled(mantissa: int, power: int, tens: int) -> int:
+    """The whole part of mantissa · 2^power · 10^tens."""
+    top, bottom = (mantissa * 10**tens, 1) if tens >= 0 else (mantissa, 10**-tens)
+    return (top << power) // bottom if power >= 0 else (top >> -power) // bottom
 
 
 def _leading_exact(n: int, d: int, count: int) -> tuple[str, int, bool]:

@@ -128,8 +128,7 @@ class Chain:
         at = 0
         try:
             for operation, operand, at in self.rest:
-                value = operand.run(run)
-                total = operation(total, value, work)
+                total = operation(total, operand.run(run), work)
         except Trouble as trouble:
             raise trouble.placed((at, at)) from None
         return total
@@ -182,9 +181,11 @@ class Tower:
 
     def run(self, run: Run) -> Value:
         """Raise the base."""
-        base, exponent = self.ends(run)
         try:
-            return power(base, exponent, run.work)
+            if len(self.levels) == 2:
+                base, exponent = self.levels
+                return power(base.run(run), exponent.run(run), run.work)
+            return power(*self.ends(run), run.work)
         except Trouble as trouble:
             raise trouble.placed((self.at, self.at)) from None
 
@@ -282,6 +283,21 @@ class Call:
             raise trouble.placed(self.at) from None
 
 
+class Misfit:
+    """A built-in function with a wrong number of arguments: no error yet, since the room may have its own."""
+
+    __slots__ = ("at", "message")
+
+    def __init__(self, message: str, at: Place) -> None:
+        """What to say when it comes to that."""
+        self.message = message
+        self.at = at
+
+    def run(self, run: Run) -> Value:
+        """Raise Trouble `arguments`."""
+        raise Trouble("arguments", self.message, self.at)
+
+
 class Apply:
     """name(…): a function of the room, else the built-in of that name, else a product with what it is worth."""
 
@@ -296,12 +312,13 @@ class Apply:
 
     def run(self, run: Run) -> Value:
         """Find out which of the three it is."""
-        function = run.function(self.name.name)
+        binding = run.names.get(self.name.name)
+        if self.fallback is not None and (binding is None or not binding.is_function):
+            return self.fallback.run(run)
         try:
-            if function is not None:
-                return run.call(function, self.name.name, [argument.run(run) for argument in self.arguments])
-            if self.fallback is not None:
-                return self.fallback.run(run)
+            if binding is not None and binding.is_function:
+                run.uses[self.name.name] = None
+                return run.call(binding, self.name.name, [argument.run(run) for argument in self.arguments])
             factor = self.name.run(run)
             if len(self.arguments) != 1:
                 raise Trouble("not_a_function", f"{self.name.name} is a number, so it takes no arguments.")

@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from .errors import Trouble
 from .limits import LIMITS
-from .real import PREC, Mpf, from_int, from_ratio, mpf_mul_pi
+from .real import PREC, Mpf, from_int, from_ratio, mpf_mul_pi, pi
 from .work import Work
 
 BITS = LIMITS.bits
+_MOST = LIMITS.exponent
 
 
 class Ratio:
@@ -62,9 +63,13 @@ Exact: TypeAlias = int | Ratio
 Value: TypeAlias = Number  # bool is an int to Python; lists, quantities and dates will join here
 
 
+_EXACT = (int, Ratio)
+_PI = pi()
+
+
 def is_exact(value: Value) -> bool:
     """Whether the value is known exactly as a number."""
-    return isinstance(value, int | Ratio)
+    return isinstance(value, _EXACT)
 
 
 def bits(value: Value) -> int:
@@ -113,18 +118,17 @@ def to_mpf(value: Value, precision: int = PREC) -> Mpf:
     if isinstance(value, int):
         return from_int(value, precision)
     assert not isinstance(value, Real)
-    near = from_ratio(value.n, value.d, precision + 8)
-    return mpf_mul_pi(near, precision) if kind is PiMultiple else near
+    if kind is Ratio:
+        return from_ratio(value.n, value.d, precision)
+    if value.n == value.d == 1 and precision == PREC:
+        return _PI
+    return mpf_mul_pi(from_ratio(value.n, value.d, precision + 8), precision)
 
 
 def real(mpf: Mpf) -> Real:
     """An inexact number, refused when its exponent is beyond what can be kept or shown."""
-    _, mantissa, exponent, count = mpf
-    if not mantissa:
-        if exponent:
-            raise Trouble("too_large", "This is too large a number to work with.")
-        return Real(mpf)
-    if not -LIMITS.exponent < exponent + count < LIMITS.exponent:
+    exponent = mpf[2]
+    if not -_MOST < exponent < _MOST or (exponent and not mpf[1]):  # mpmath's infinities have no mantissa
         raise magnitude(exponent > 0)
     return Real(mpf)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import words
@@ -9,7 +10,7 @@ from .bitwise import complement
 from .errors import Trouble, clip
 from .functions import CONSTANTS, FUNCTIONS, ROOTS, nth_root
 from .literals import number
-from .nodes import Apply, Call, If, Literal, Name, Negative, Node, Not, Parameter, Percent
+from .nodes import Apply, Call, If, Literal, Misfit, Name, Negative, Node, Not, Parameter, Percent
 from .normalise import FRACTIONS, SUPERSCRIPTS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def operand(parser: Parser) -> Node:
         return _word(parser, token, at)
     first = token[:1]
     if first in _STARTS or (first == "." and token != "." and token != ".."):
-        return Literal(parser.located(lambda: number(token, parser.work), at))
+        return Literal(parser.located(partial(number, token, parser.work), at))
     if token == "(":
         return _brackets(parser, at)
     if token in ("-", "+", "~"):
@@ -47,8 +48,15 @@ def operand(parser: Parser) -> Node:
 def _word(parser: Parser, token: str, at: int) -> Node:
     if token in parser.parameters:
         return Parameter(parser.parameters[token])
+    if token in FUNCTIONS and parser.tokens[parser.position] == "(":
+        parser.reads.add(token)
+        return _call(parser, Name(token, at))
     if token in CONSTANTS:
         return Literal(CONSTANTS[token])
+    return _other_word(parser, token, at)
+
+
+def _other_word(parser: Parser, token: str, at: int) -> Node:
     if token == "not":
         parser.deeper(at)
         node = Not(parser.expression(words.NOT))
@@ -90,21 +98,12 @@ def _call(parser: Parser, name: Name) -> Node:
     at = (name.at, parser.position - 1)
     function = FUNCTIONS.get(name.name)
     if function is None:
-        parser.calls += 1
         return Apply(name, arguments, None, at)
     parser.price += function.price
     if function.least <= len(arguments) <= function.most:
         return Apply(name, arguments, Call(function.call, arguments, at), at)
-    parser.misfits[name.name] = at
-    wrong = Trouble("arguments", f"{name.name} takes {function.takes}; {len(arguments)} were given.", at)
-    return Apply(name, arguments, Call(_raising(wrong), [], at), at)
-
-
-def _raising(trouble: Trouble):  # type: ignore[no-untyped-def]
-    def fail(work: object) -> int:
-        raise Trouble(trouble.code, trouble.message, trouble.at)
-
-    return fail
+    message = f"{name.name} takes {function.takes}; {len(arguments)} {'was' if len(arguments) == 1 else 'were'} given."
+    return Apply(name, arguments, Misfit(message, at), at)
 
 
 def arguments_of(parser: Parser, at: int) -> list[Node]:

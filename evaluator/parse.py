@@ -50,8 +50,7 @@ _BINARY: dict[int, dict[str, Operation]] = {
 class Parser:
     """The state of reading one line: where we are, how deep, and what was seen on the way."""
 
-    __slots__ = ("calls", "depth", "hint", "limits", "misfits", "parameters", "position", "price", "reads", "tokens",
-                 "work")  # fmt: skip
+    __slots__ = ("_work", "depth", "hint", "limits", "parameters", "position", "price", "reads", "tokens")
 
     def __init__(self, tokens: list[str], parameters: dict[str, int], start: int, limits: Limits = LIMITS) -> None:
         """Read `tokens` from `start`; `parameters` are those of the function being defined."""
@@ -63,9 +62,14 @@ class Parser:
         self.reads: set[str] = set()
         self.hint: str | None = None
         self.price = STEP * len(tokens)
-        self.calls = 0
-        self.misfits: dict[str, tuple[int, int]] = {}
-        self.work = Work(limits)
+        self._work: Work | None = None
+
+    @property
+    def work(self) -> Work:
+        """What reading numbers may cost."""
+        if self._work is None:
+            self._work = Work(0, self.limits)
+        return self._work
 
     def whole(self) -> Node:
         """Read everything to the end of the line."""

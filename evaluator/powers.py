@@ -19,7 +19,7 @@ def power(a: Value, b: Value, work: Work) -> Value:
     if isinstance(b, int):
         if isinstance(a, int):
             if b >= 0:
-                return _whole_power(a, b, work)
+                return a**b if b < 64 and -256 < a < 256 else _whole_power(a, b, work)
             return divide(1, _whole_power(a, -b, work), work) if a not in _FREE else _unit_power(a, b)
         return _to_whole(a, b, work)
     if isinstance(a, int) and a in (0, 1):
@@ -84,6 +84,9 @@ def _to_whole(a: Value, b: int, work: Work) -> Value:
 def _to_whole_inexactly(x: r.Mpf, b: int, work: Work) -> Real:
     if not x[1]:
         return Real(r.ZERO)
+    if 0 < b < 16 and -1_000 < r.scale(x) < 1_000:
+        work.charge(2 * REAL)
+        return Real(r.pow_int(x, b, r.PREC, r.ROUND))
     length = b.bit_length()
     if length > 64:
         scale = r.scale(x)
@@ -110,7 +113,7 @@ def _by_logarithm(a: Value, b: Value, work: Work) -> Value:
     """exp(b ln a), with as many more bits as the whole part of that has."""
     work.charge(3 * ELEMENTARY)
     if isinstance(b, Ratio) and b.d == 2 and abs(b.n) == 1:
-        near = real(r.square_root(to_mpf(a), r.PREC, r.ROUND))
+        near = _square_root(a, work)
         return near if b.n > 0 else divide(1, near, work)
     extra = max(0, r.scale(to_mpf(b))) + abs(r.scale(to_mpf(a))).bit_length()
     if extra > 140:
@@ -130,6 +133,8 @@ def real_exp(x: r.Mpf, work: Work) -> Real:
 
 def root(a: Value, degree: int, work: Work) -> Value:
     """The real root of a whole degree; odd roots of negative numbers are negative."""
+    if degree == 2 and sign(a) > 0:
+        return _square_root(a, work)
     if degree < 1 or degree > BITS:
         raise Trouble("domain", f"The degree of a root is a whole number from 1 to {BITS:,}.")
     if sign(a) < 0:
@@ -141,6 +146,19 @@ def root(a: Value, degree: int, work: Work) -> Value:
     if not sign(a):
         return a
     return _by_logarithm(a, Ratio(1, degree), work) if degree > 1 else a
+
+
+def _square_root(a: Value, work: Work) -> Value:
+    if isinstance(a, int) and a < 1 << 64:
+        found = isqrt(a)
+        if found * found == a:
+            return found
+        work.charge(REAL)
+        return Real(r.from_scaled(isqrt(a << 2 * r.PREC + 16), -r.PREC - 8))
+    elif is_exact(a) and (exact := exact_root(a, 2, work)) is not None:
+        return exact
+    work.charge(REAL)
+    return real(r.square_root(to_mpf(a), r.PREC, r.ROUND))
 
 
 def exact_root(a: Value, degree: int, work: Work) -> Exact | None:

@@ -58,6 +58,12 @@ def from_int(n: int, precision: int = PREC) -> Mpf:
     return result
 
 
+def from_scaled(n: int, exponent: int) -> Mpf:
+    """n · 2^exponent rounded to the working precision."""
+    result: Mpf = libmp.from_man_exp(n, exponent, PREC, ROUND)
+    return result
+
+
 def from_ratio(n: int, d: int, precision: int = PREC) -> Mpf:
     """n/d rounded to `precision` bits."""
     result: Mpf = libmp.from_rational(n, d, precision, ROUND)

@@ -11,11 +11,11 @@ class Work:
 
     __slots__ = ("left", "limits", "outgrown", "steps")
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
-        """A full purse."""
+    def __init__(self, steps: int = 0, limits: Limits = LIMITS) -> None:
+        """A full purse, from which `steps` steps of a program are paid at once."""
         self.limits = limits
-        self.left = limits.work
-        self.steps = 0
+        self.left = limits.work - steps * STEP
+        self.steps = steps
         self.outgrown = 0
 
     @property
@@ -37,7 +37,9 @@ class Work:
         if self.steps > self.limits.steps:
             message = f"Too many steps: a line may take {self.limits.steps:,}."
             raise Trouble("too_many_steps", message)
-        self.charge(count * STEP)
+        self.left -= count * STEP
+        if self.left < 0:
+            self.charge(0)
 
     def outgrow(self, bits: int) -> None:
         """Note that an exact value of about `bits` bits became an inexact number."""
