@@ -24,7 +24,7 @@ class Identity:
 def of_token(secret: str) -> Identity | None:
     """Return whose bearer token this is, or None."""
     token = Token.objects.select_related("person").filter(hashed=digest(secret), person__is_active=True).first()
-    return token and Identity(token.person, f"token:{token.pk}")
+    return Identity(token.person, f"token:{token.pk}") if token else None
 
 
 def of_session(session_key: str | None) -> Identity | None:
@@ -58,7 +58,7 @@ def of_key(key: str) -> Identity | None:
     if kind == "session":
         return of_session(value)
     token = Token.objects.select_related("person").filter(pk=value, person__is_active=True).first()
-    return token and Identity(token.person, key)
+    return Identity(token.person, key) if token else None
 
 
 def good_keys(keys: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """People (accounts and guests alike) and the tokens that programs show in their place."""
 
 import secrets
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -48,7 +49,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     objects = People()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name_plural = "people"

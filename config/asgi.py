@@ -1,11 +1,12 @@
 """The ASGI application: sockets and streams to Channels, everything else to Django."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django = get_asgi_application()
+django: Any = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 (models need Django to be set up)
 from django.urls import path, re_path  # noqa: E402

@@ -48,7 +48,11 @@ async def start(running: contextlib.AsyncExitStack) -> Process:
     running.push_async_callback(hub.stop)
     loop = asyncio.get_running_loop()
     writer = scribe.shared()
-    writer.deliver = lambda results: loop.call_soon_threadsafe(scribe.tell_all, results)
+
+    def deliver(results: list[tuple[scribe.Tell, scribe.Result]]) -> None:
+        loop.call_soon_threadsafe(scribe.tell_all, results)
+
+    writer.deliver = deliver
     running.push_async_callback(asyncio.to_thread, writer.close)
     watching = asyncio.create_task(watch(hub, times, heads=env.HEAD_CHECK_SECONDS, recheck=env.RECHECK_SECONDS))
     running.callback(watching.cancel)

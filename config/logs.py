@@ -1,10 +1,12 @@
 """Logs: one JSON object a line on stderr, from our own code (structlog) and from the libraries'."""
 
+from typing import Any
+
 import structlog
 
 from . import env
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -35,5 +37,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.LOG_LEVEL},
     # A 404 or a refused form is the visitor's business, not ours; Django would log each as a warning.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "ERROR"}, "hypercorn.error": {"level": "WARNING"}},
 }

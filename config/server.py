@@ -21,6 +21,7 @@ from . import env, wire
 
 log = structlog.get_logger(__name__)
 BACKLOG = 2048
+SWITCH_SECONDS = 0.001  # how long a thread that calculates may hold the interpreter while the event loop waits
 
 
 def run(host: str, port: int) -> None:
@@ -28,6 +29,7 @@ def run(host: str, port: int) -> None:
     listening = _listen(host, port)
     print(f"Countinghouse is open at http://{_shown(host)}:{listening.getsockname()[1]}/", flush=True)
     wire.install()
+    sys.setswitchinterval(SWITCH_SECONDS)
     uvloop.run(_serve(listening))
 
 
@@ -70,7 +72,7 @@ async def _serve(listening: socket.socket) -> None:
         await asked.wait()
         await _drain(state["rooms"], listening)
 
-    await serve(remembering, Bound(listening), shutdown_trigger=drained, mode="asgi")  # type: ignore[arg-type]
+    await serve(remembering, Bound(listening), shutdown_trigger=drained, mode="asgi")
 
 
 async def _drain(process: Process, listening: socket.socket) -> None:
@@ -84,6 +86,9 @@ async def _drain(process: Process, listening: socket.socket) -> None:
         outbox.close(codes.RESTART)
         await asyncio.sleep(env.DRAIN_SECONDS / max(len(outboxes), 100))
     while process.census.total:
+        # Who was just coming in when this began.
+        for outbox in process.hub.outboxes():
+            outbox.close(codes.RESTART)
         await asyncio.sleep(0.05)
 
 

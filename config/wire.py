@@ -94,7 +94,7 @@ class WireStream(WSStream):
 
 def install() -> None:
     """Have Hypercorn make these for its HTTP/1.1 sockets (it serves no others: `server` allows HTTP/1.1 alone)."""
-    h11_protocol.WSStream = WireStream  # type: ignore[misc]
+    h11_protocol.WSStream = WireStream  # type: ignore[attr-defined]
 
 
 def _tcp_server(stream_send: Any) -> TCPServer:

@@ -50,12 +50,14 @@ class Attendance:
         held.leaving.setdefault(0.0 if at_once else self._times.grace, set()).add(socket)
         self._soon(place, held)
 
-    def alter(self, place: str, socket: str, **fields: str) -> None:
-        """Change a socket's `status` or its person's `name`."""
+    def alter(self, place: str, socket: str, *, status: str | None = None, name: str | None = None) -> None:
+        """Change a socket's status or its person's name."""
         held = self._places.get(place)
         if held is None or socket not in held.leases:
             return
-        held.leases[socket] = held.touched[socket] = replace(held.leases[socket], **fields)
+        lease = held.leases[socket]
+        lease = replace(lease, status=status or lease.status, name=name or lease.name)
+        held.leases[socket] = held.touched[socket] = lease
         self._soon(place, held)
 
     async def run(self) -> None:

@@ -11,7 +11,7 @@ from . import access, announce, log, sheet
 from .models import Event, Membership
 from .protocol import codes
 from .protocol.codes import Answer, Refusal
-from .protocol.events import CALCULATION, MESSAGE, By
+from .protocol.events import CALCULATION, MESSAGE, By, to_milliseconds
 from .sheets import Sheets
 
 WRITE_SECONDS = 0.000_1  # what storing a line costs beside its work, roughly
@@ -95,7 +95,7 @@ class Batch:
             body: dict[str, Any] = {"text": submission.line}
             return writer.append(MESSAGE, by, body, at=self._at, submission=submission.id), 0.0
         room_id = submission.room_id
-        run = sheet.calculate(working[room_id], writer.room.head + 1, submission.line, log.to_milliseconds(self._at))
+        run = sheet.calculate(working[room_id], writer.room.head + 1, submission.line, to_milliseconds(self._at))
         working[room_id] = run.sheet
         event = writer.append(
             CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding

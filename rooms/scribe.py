@@ -14,7 +14,7 @@ from functools import cache
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, close_old_connections, connections
+from django.db import DatabaseError, OperationalError, connections
 
 from . import announce
 from .batch import Batch, Submission
@@ -84,7 +84,6 @@ class Scribe:
 
     def _run(self) -> None:
         while waiting := self._queue.take(BATCH_SECONDS):
-            close_old_connections()
             try:
                 self._write(waiting)
             except Exception:
@@ -97,6 +96,7 @@ class Scribe:
             results = self._commit([submission for submission, _ in waiting])
         except OperationalError:
             log.exception("the database can't take writes", refused=len(waiting))
+            connections.close_all()
             results = [Refusal(codes.BUSY, retry_after=1) for _ in waiting]
         except DatabaseError:
             log.exception("a batch failed; trying its items one by one", items=len(waiting))

@@ -32,24 +32,20 @@ class Sheet:
     room_id: int
     seq: int
     names: Mapping[str, Defined]
+    bits: int  # what its names (but `ans`) take
     lines: Mapping[int, Binding]
 
     def after(self, seq: int, expression: Expression, outcome: Outcome) -> "Sheet":
         """Return the sheet once that outcome stands at `seq`. Raises ExpressionError when the room can't hold more."""
         made = Defined(seq, outcome.binding)
-        new = {} if expression.kind == "function" else {ANS: made}
+        names, bits = dict(self.names), self.bits
+        if expression.kind != "function":
+            names[ANS] = made
         if expression.defines:
-            new[expression.defines] = made
-            self._check_room_for(expression, outcome.binding)
-        return replace(self, seq=seq, names={**self.names, **new}, lines={**self.lines, seq: outcome.binding})
-
-    def _check_room_for(self, expression: Expression, binding: Binding) -> None:
-        kept = {name: defined for name, defined in self.names.items() if name not in (ANS, expression.defines)}
-        bits = sum(defined.binding.bits for defined in kept.values()) + binding.bits
-        if len(kept) + 1 > LIMITS.names:
-            raise _full(expression, f"This room has {LIMITS.names} names already, the most it can hold.")
-        if bits > LIMITS.stored_bits:
-            raise _full(expression, f"The values kept in this room would take {bits} bits; {LIMITS.stored_bits} is the most.")
+            bits += made.binding.bits - (names[expression.defines].binding.bits if expression.defines in names else 0)
+            names[expression.defines] = made
+            _check_bounds(expression, len(names.keys() - {ANS}), bits)
+        return replace(self, seq=seq, names=names, bits=bits, lines={**self.lines, seq: outcome.binding})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +60,15 @@ class Calculation:
 
 def load(room_id: int, head: int) -> Sheet:
     """Return the sheet of a room at `head` from the database."""
-    return Sheet(room_id, head, _definitions(room_id, 0), {})
+    return _counted(Sheet(room_id, head, _definitions(room_id, 0), 0, {}))
 
 
 def caught_up(sheet: Sheet, head: int) -> Sheet:
     """Return the sheet at `head`, reading what other processes have defined since."""
     if sheet.seq == head:
         return sheet
-    return replace(sheet, seq=head, names={**sheet.names, **_definitions(sheet.room_id, sheet.seq)})
+    news = _definitions(sheet.room_id, sheet.seq)
+    return _counted(replace(sheet, names={**sheet.names, **news}, seq=head)) if news else replace(sheet, seq=head)
 
 
 def calculate(sheet: Sheet, seq: int, expression: Expression, at: datetime) -> Calculation:
@@ -86,6 +83,11 @@ def calculate(sheet: Sheet, seq: int, expression: Expression, at: datetime) -> C
     }
     following = sheet.after(seq, expression, outcome)
     return Calculation(body, outcome.binding.to_json(), following, outcome)
+
+
+def empty(room_id: int) -> Sheet:
+    """Return the sheet of a room in which nothing has happened."""
+    return Sheet(room_id, 0, {}, 0, {})
 
 
 def store(sheets: Mapping[int, Sheet], since: Callable[[int], int]) -> None:
@@ -128,8 +130,10 @@ class Names(Mapping[str, Binding]):
         seq = int(name[1:])
         if seq in self._sheet.lines:
             return self._sheet.lines[seq]
+        if seq > self._sheet.seq:
+            raise KeyError(name)
         lines = Event.objects.filter(room_id=self._sheet.room_id, seq=seq, kind=CALCULATION)
-        stored = lines.values_list("binding", flat=True).first() if seq < 2**63 else None
+        stored = lines.values_list("binding", flat=True).first()
         if stored is None:
             raise KeyError(name)
         return Binding.from_json(stored)
@@ -148,6 +152,17 @@ def variables(room: Room) -> list[dict[str, Any]]:
 def _definitions(room_id: int, since: int) -> dict[str, Defined]:
     rows = Definition.objects.filter(room_id=room_id, seq__gt=since).values_list("name", "seq", "binding")
     return {name: Defined(seq, Binding.from_json(stored)) for name, seq, stored in rows}
+
+
+def _counted(sheet: Sheet) -> Sheet:
+    return replace(sheet, bits=sum(defined.binding.bits for name, defined in sheet.names.items() if name != ANS))
+
+
+def _check_bounds(expression: Expression, names: int, bits: int) -> None:
+    if names > LIMITS.names:
+        raise _full(expression, f"This room has {LIMITS.names} names already, the most it can hold.")
+    if bits > LIMITS.stored_bits:
+        raise _full(expression, f"This room's values would take {bits} bits; {LIMITS.stored_bits} is the most.")
 
 
 def _full(expression: Expression, message: str) -> ExpressionError:

@@ -1,6 +1,8 @@
 """Everything that goes wrong in an HTTP call, as `{"error": {"code", "message"}}`."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -23,19 +25,23 @@ def install(api: NinjaAPI) -> None:
     """Have the API answer every exception in the contract's form."""
     api.add_exception_handler(Refusal, refused)
     for kind, make in _REFUSALS.items():
-        api.add_exception_handler(kind, lambda request, problem, make=make: refused(request, make(problem)))
+        api.add_exception_handler(kind, partial(_refused_as, make))
     api.add_exception_handler(Exception, _broken)
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the response of a refusal."""
+def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    """Return the response of a Refusal."""
     response = JsonResponse({"error": refusal.as_fields()}, status=refusal.code.status)
     if wait := refusal.facts.get("retry_after"):
         response["Retry-After"] = str(math.ceil(wait))
     return response
 
 
-def _broken(request: HttpRequest, problem: Exception) -> HttpResponse:
+def _refused_as(make: Callable[[Any], Refusal], request: HttpRequest, problem: Any) -> HttpResponse:
+    return refused(request, make(problem))
+
+
+def _broken(request: HttpRequest, problem: Any) -> HttpResponse:
     log.error("a call failed", path=request.path, exc_info=problem)
     return refused(request, Refusal(codes.INTERNAL))
 
@@ -50,7 +56,7 @@ def _schema(problem: SchemaError) -> Refusal:
     return Refusal(codes.BAD_FRAME, f"The field `{field.split('.')[-1]}` is missing or wrong.")
 
 
-_REFUSALS: dict[type[Exception], Any] = {
+_REFUSALS: dict[type[Exception], Callable[[Any], Refusal]] = {
     ExpressionError: lambda e: Refusal(codes.EXPRESSION, e.message, detail=e.as_dict()),
     ValidationError: lambda e: Refusal(codes.BAD_FRAME, " ".join(e.messages)),
     SchemaError: _schema,

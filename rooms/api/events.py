@@ -1,9 +1,10 @@
 """The log of a room: reading it, adding to it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
+from pydantic import Field
 
 from .. import access, log, process
 from ..models import Membership
@@ -20,9 +21,9 @@ router = Router(tags=["log"])
 def page(
     request: HttpRequest,
     slug: str,
-    after: int | None = Query(None, ge=0, le=2**53),
-    before: int | None = Query(None, ge=0, le=2**53),
-    limit: int = Query(limits.REPLAY, ge=1, le=limits.PAGE),
+    after: Annotated[int | None, Field(ge=0, le=2**53)] = None,
+    before: Annotated[int | None, Field(ge=0, le=2**53)] = None,
+    limit: Annotated[int, Field(ge=1, le=limits.PAGE)] = limits.REPLAY,
     folded: bool = False,
 ) -> dict[str, Any]:
     """Return a page of the log, ascending; the newest events when `after` is not given."""

@@ -9,7 +9,7 @@ import structlog
 
 from evaluator import WORK_PER_SECOND, ExpressionError
 
-from ..budget import Bucket, Budget
+from ..budget import WORK_PER_TOKEN, Bucket, Budget
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..feed.room import RoomFeed
@@ -136,8 +136,8 @@ class Inbox:
         try:
             while frame := self._next_preview:
                 self._next_preview = None
-                shown, spent = await self._process.hub.reads.live(previews.preview, self.member, frame.expression)
-                self._budget.charge(spent)
+                shown, spent = await self._process.hub.reads.calculate(previews.preview, self.member, frame.expression)
+                self._asides.charge(spent / WORK_PER_TOKEN)
                 self.outbox.tell(Frame.of({"type": "preview", "id": frame.id, **shown}))
         finally:
             self._previewing = False

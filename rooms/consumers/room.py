@@ -48,6 +48,10 @@ class RoomConsumer(DirectConsumer):
         except Refusal as refusal:
             await door.refuse_socket(self.base_send, refusal)
             raise StopConsumer from None
+        except Exception:
+            log.exception("a handshake failed")
+            await door.refuse_socket(self.base_send, Refusal(codes.INTERNAL))
+            raise StopConsumer from None
         await self.base_send({"type": "websocket.accept"})
         try:
             await self._enter(admission)

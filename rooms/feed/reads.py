@@ -1,40 +1,52 @@
-"""Reading the database for the event loop: two small pools of threads, so that neither a slow query nor a storm of
-replays holds up live traffic."""
+"""Work the event loop hands to threads: small pools of their own, so that neither a slow query, a storm of replays nor
+hostile expressions hold up the rest."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import OperationalError, connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Reads:
-    """`live` is for what people wait for now, `replay` for catching up with the log."""
+    """`live` is for what people wait for now, `replay` for catching up with the log, `calculate` for expressions: one
+    thread, since more of them would only take the interpreter's lock from the event loop."""
 
     def __init__(self, live: int, replay: int) -> None:
         self._live = ThreadPoolExecutor(live, "reads")
         self._replay = ThreadPoolExecutor(replay, "replay")
+        self._calculate = ThreadPoolExecutor(1, "calculate")
 
     async def live(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` in the live pool."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._live, lambda: _fresh(function, *args, **kwargs))
+        return await _run(self._live, function, *args, **kwargs)
 
     async def replay(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` in the replay pool."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._replay, lambda: _fresh(function, *args, **kwargs))
+        return await _run(self._replay, function, *args, **kwargs)
+
+    async def calculate(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function` in the thread for expressions."""
+        return await _run(self._calculate, function, *args, **kwargs)
 
     def close(self) -> None:
         """End the threads once they are done."""
-        self._live.shutdown()
-        self._replay.shutdown()
+        for pool in (self._live, self._replay, self._calculate):
+            pool.shutdown()
 
 
-def _fresh(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    close_old_connections()
-    return function(*args, **kwargs)
+async def _run(pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, lambda: _guarded(function, *args, **kwargs))
+
+
+def _guarded(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    # A pool's threads keep their connections. One that has failed is not used again.
+    try:
+        return function(*args, **kwargs)
+    except OperationalError:
+        connections.close_all()
+        raise

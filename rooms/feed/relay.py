@@ -12,6 +12,7 @@ from ..announce import EVERYWHERE, Announcement, group_of
 
 log = structlog.get_logger(__name__)
 RETRY_SECONDS = 1.0
+LAST_SECONDS = 1.0
 
 
 class Relay:
@@ -22,13 +23,14 @@ class Relay:
         self._layer: Any = get_channel_layer()
         self._origin = uuid.uuid4().hex
         self._channel = ""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._listening: asyncio.Task[None] | None = None
+        self._sending: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open the channel and begin to listen."""
         self._channel = await self._layer.new_channel()
         await self._layer.group_add(EVERYWHERE, self._channel)
-        self._spawn(self._listen())
+        self._listening = asyncio.create_task(self._listen())
 
     async def subscribe(self, room_id: int) -> None:
         """Hear what is told in a room. The only caller of `group_add` for rooms; called for members alone."""
@@ -40,14 +42,16 @@ class Relay:
 
     def send(self, announcement: Announcement) -> None:
         """Pass it on to the other processes, in its own time."""
-        self._spawn(self._send({**announcement, "origin": self._origin}))
+        task = asyncio.create_task(self._send({**announcement, "origin": self._origin}))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
     async def stop(self) -> None:
         """Stop listening, after what is on its way out has left."""
-        listening = {task for task in self._tasks if task.get_name() == "listen"}
-        await asyncio.wait(self._tasks - listening or {asyncio.create_task(asyncio.sleep(0))}, timeout=1)
-        for task in list(self._tasks):
-            task.cancel()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=LAST_SECONDS)
+        if self._listening:
+            self._listening.cancel()
 
     async def _send(self, announcement: Announcement) -> None:
         try:
@@ -56,7 +60,6 @@ class Relay:
             log.warning("hint lost", type=announcement["type"], exc_info=True)
 
     async def _listen(self) -> None:
-        asyncio.current_task().set_name("listen")  # type: ignore[union-attr]
         while True:
             try:
                 announcement = await self._layer.receive(self._channel)
@@ -66,8 +69,3 @@ class Relay:
                 continue
             if announcement.pop("origin", None) != self._origin:
                 self._hear(announcement)
-
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

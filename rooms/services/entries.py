@@ -35,4 +35,4 @@ def record(member: Membership, frame: Say | Evaluate) -> Answer:
 def repeated(member: Membership, submission: str) -> Answer | None:
     """Return the answer to a repeated submission, whatever it says this time; None when the id is new."""
     earlier = log.find(member.room_id, member.person_id, submission)
-    return earlier and Answer(earlier.seq, duplicate=True, event=log.public(earlier))
+    return Answer(earlier.seq, duplicate=True, event=log.public(earlier)) if earlier else None

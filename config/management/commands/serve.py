@@ -4,9 +4,11 @@ import fcntl
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
-from config import env, server
+from config import env, server, static
 
 
 class Command(BaseCommand):
@@ -15,13 +17,30 @@ class Command(BaseCommand):
     help = "Serve the rooms on HOST:PORT."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add `--prepare`."""
+        parser.add_argument("--prepare", action="store_true", help="first migrate the database and collect static files")
+
+    def handle(self, *args: Any, prepare: bool = False, **options: Any) -> None:
         """Serve until asked to stop."""
-        if not env.REDIS_URL:
-            # Held while the process lives: without Redis a second one would not hear of this one's events.
-            lock = (env.DATA_DIR / "lock").open("w")
+        lock = None if env.REDIS_URL else _lock_data()
+        if prepare:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                sys.exit(f"Another server uses {env.DATA_DIR} already; stop it, set DATA_DIR, or set REDIS_URL.")
+                call_command("migrate", verbosity=0)
+            except OperationalError as problem:
+                sys.exit(f"The database can't be used: {problem}")
+            static.collect_what_changed()
         server.run(env.HOST, env.PORT)
+        del lock
+
+
+def _lock_data() -> Any:
+    """Hold DATA_DIR while the process lives: without Redis a second server would not hear of this one's events."""
+    try:
+        lock = (env.DATA_DIR / "lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"Another server uses {env.DATA_DIR} already; stop it, set DATA_DIR, or set REDIS_URL.")
+    except OSError as problem:
+        sys.exit(f"DATA_DIR {env.DATA_DIR} can't be written ({problem.strerror}): make it writable, or set DATA_DIR.")
+    return lock
