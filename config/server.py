@@ -77,7 +77,8 @@ async def _serve(listening: socket.socket) -> None:
 
 async def _drain(process: Process, listening: socket.socket) -> None:
     """Refuse newcomers, then close the sockets in random order over the drain time, so that they do not all come back
-    at once elsewhere."""
+    at once elsewhere.
+    """
     process.draining = True
     outboxes = process.hub.outboxes()
     log.info("draining", sockets=len(outboxes))

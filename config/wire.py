@@ -22,7 +22,8 @@ from hypercorn.protocol.events import Data, Event, Request
 from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.protocol.ws_stream import ASGIWebsocketState, WSStream
 from wsproto.connection import ConnectionState
-from wsproto.events import CloseConnection, Event as WSEvent, Ping
+from wsproto.events import CloseConnection, Ping
+from wsproto.events import Event as WSEvent
 from wsproto.frame_protocol import CloseReason
 
 EXTENSION = "countinghouse.wire"

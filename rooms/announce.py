@@ -96,7 +96,5 @@ def presence(room_id: int, diff: Diff) -> Announcement:
 
 def diff_of(announcement: Announcement) -> Diff:
     """Return the diff that `presence` packed."""
-    people = {
-        kind: tuple(Present(**fields) for fields in announcement[kind]) for kind in ("joined", "changed")
-    }
+    people = {kind: tuple(Present(**fields) for fields in announcement[kind]) for kind in ("joined", "changed")}
     return Diff(announcement["rev"], left=tuple(announcement["left"]), **people)

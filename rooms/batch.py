@@ -97,9 +97,7 @@ class Batch:
         room_id = submission.room_id
         run = sheet.calculate(working[room_id], writer.room.head + 1, submission.line, to_milliseconds(self._at))
         working[room_id] = run.sheet
-        event = writer.append(
-            CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding
-        )
+        event = writer.append(CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding)
         return event, run.outcome.spent / WORK_PER_SECOND
 
     def _members(self) -> dict[Key, tuple[str, str]]:

@@ -84,7 +84,9 @@ def _same_origin(origin: str, host: str, scheme: str) -> bool:
         return False
     if theirs.scheme not in ("http", "https") or not theirs.hostname or theirs.path or theirs.query:
         return False
-    if not validate_host(theirs.hostname if ":" not in theirs.hostname else f"[{theirs.hostname}]", settings.ALLOWED_HOSTS):
+    if not validate_host(
+        theirs.hostname if ":" not in theirs.hostname else f"[{theirs.hostname}]", settings.ALLOWED_HOSTS
+    ):
         return False
     same_port = (their_port or WS_PORTS[theirs.scheme]) == (our_port or WS_PORTS[theirs.scheme])
     return theirs.hostname == ours.hostname and same_port

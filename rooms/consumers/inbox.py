@@ -14,10 +14,10 @@ from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..feed.room import RoomFeed
 from ..models import Membership
+from ..process import Process
 from ..protocol import codec, codes, frames, limits
 from ..protocol.codes import Answer, Refusal
 from ..services import entries, previews, rooms
-from ..process import Process
 
 log = structlog.get_logger(__name__)
 PONG = Frame.of({"type": "pong"})

@@ -27,6 +27,7 @@ from .reads import Reads
 from .relay import Relay
 from .room import RoomFeed
 
+
 class Hub:
     """All rooms this process serves, and all sockets in them."""
 
@@ -83,7 +84,8 @@ class Hub:
 
     async def compare_heads(self) -> None:
         """Heal every room whose log has moved on unheard, send away who follows a log that was replaced, and stop
-        hearing rooms that nobody follows any more."""
+        hearing rooms that nobody follows any more.
+        """
         heads = await self.reads.live(_heads, list(self.rooms))
         for room_id, feed in list(self.rooms.items()):
             if not feed.ready.is_set():

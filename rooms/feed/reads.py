@@ -1,5 +1,6 @@
 """Work the event loop hands to threads: small pools of their own, so that neither a slow query, a storm of replays nor
-hostile expressions hold up the rest."""
+hostile expressions hold up the rest.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +15,8 @@ T = TypeVar("T")
 
 class Reads:
     """`live` is for what people wait for now, `replay` for catching up with the log, `calculate` for expressions: one
-    thread, since more of them would only take the interpreter's lock from the event loop."""
+    thread, since more of them would only take the interpreter's lock from the event loop.
+    """
 
     def __init__(self, live: int, replay: int) -> None:
         self._live = ThreadPoolExecutor(live, "reads")

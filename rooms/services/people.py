@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from accounts.arrivals import Arrivals
 from accounts.addresses import address_of
+from accounts.arrivals import Arrivals
 from accounts.identity import session_of
 from accounts.models import Person
 from accounts.names import tidy_name

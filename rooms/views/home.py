@@ -26,7 +26,9 @@ def create(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("access")
     try:
         person = visitor_or_guest(request, request.POST.get("name", ""))
-        member = rooms.create(person, request.POST.get("title", ""), Access.PRIVATE if asked == "private" else Access.OPEN)
+        member = rooms.create(
+            person, request.POST.get("title", ""), Access.PRIVATE if asked == "private" else Access.OPEN
+        )
     except ValidationError as problem:
         return _page(request, " ".join(problem.messages), status=400)
     except Refusal as refusal:
@@ -38,7 +40,13 @@ def _page(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
     person = visitor(request)
     mine = [_with_unread(membership) for membership in access.mine(person)] if person else []
     typed = {"name": request.POST.get("name", ""), "title": request.POST.get("title", "")}
-    context = {"person": person, "mine": mine, "error": error, "typed": typed, "private": request.POST.get("access") == "private"}
+    context = {
+        "person": person,
+        "mine": mine,
+        "error": error,
+        "typed": typed,
+        "private": request.POST.get("access") == "private",
+    }
     return render(request, "home.html", context, status=status)
 
 

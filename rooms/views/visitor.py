@@ -1,8 +1,9 @@
 """Who looks at a page."""
 
+from django.http import HttpRequest
+
 from accounts import guests
 from accounts.models import Person
-from django.http import HttpRequest
 
 from ..services import people
 

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add `--prepare`."""
-        parser.add_argument("--prepare", action="store_true", help="first migrate the database and collect static files")
+        parser.add_argument(
+            "--prepare", action="store_true", help="first migrate the database and collect static files"
+        )
 
     def handle(self, *args: Any, prepare: bool = False, **options: Any) -> None:
         """Serve until asked to stop."""
