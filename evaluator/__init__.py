@@ -10,7 +10,8 @@ line it is) → `evaluate` (names, budget) → `format`. Nothing but ExpressionE
 
 from .binding import Binding
 from .errors import ExpressionError
-from .evaluate import Expression, Outcome, compile
+from .evaluate import Expression, Outcome
+from .evaluate import understand as compile  # noqa: A004  the verb people look for
 from .limits import LIMITS, WORK_PER_SECOND, Limits
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from . import jsonl
@@ -41,10 +42,8 @@ def _programs() -> int:
 
 
 def _prompt(session: Session) -> int:
-    try:
+    with suppress(ImportError):
         import readline  # noqa: F401  history and editing, where the system has it
-    except ImportError:
-        pass
     while True:
         try:
             text = input(f"#{session.seq + 1} ")

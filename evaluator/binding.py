@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias
 
-from . import format, numbers
+from . import numbers
+from .format import text as text_of
 from .numbers import Factored, PiMultiple, Ratio, Real, Value
 
 if TYPE_CHECKING:
     from .evaluate import Expression
 
-Json: TypeAlias = Union[str, int, bool, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"]
 
 
 class Binding:
@@ -38,7 +39,7 @@ class Binding:
     @property
     def text(self) -> str:
         """What the room reads."""
-        return self.source or format.text(self._known())
+        return self.source or text_of(self._known())
 
     @property
     def bits(self) -> int:
@@ -51,9 +52,9 @@ class Binding:
     def expression(self) -> Expression:
         """The function's definition, compiled when it is first wanted."""
         if self._expression is None:
-            from .evaluate import compile
+            from .evaluate import understand
 
-            self._expression = compile(self.source or "")
+            self._expression = understand(self.source or "")
         return self._expression
 
     def to_json(self) -> dict[str, Json]:

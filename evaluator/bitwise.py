@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .arithmetic import whole
 from .errors import Trouble
 from .numbers import Value
@@ -52,5 +54,5 @@ def shift_right(a: Value, b: Value, work: Work) -> Value:
     return _digits(a, ">>") >> _distance(b, work, ">>")
 
 
-SHIFTS = {"<<": shift_left, ">>": shift_right}
-BITWISE = {"|": bit_or, "xor": bit_xor, "&": bit_and}
+SHIFTS: dict[str, Callable[[Value, Value, Work], Value]] = {"<<": shift_left, ">>": shift_right}
+BITWISE: dict[str, Callable[[Value, Value, Work], Value]] = {"|": bit_or, "xor": bit_xor, "&": bit_and}

@@ -13,7 +13,7 @@ from .parse import Parser
 class Program:
     """A line that was understood: what it defines, what it reads, and the nodes that run it."""
 
-    __slots__ = ("defines", "hint", "node", "parameters", "price", "reads", "tokens")
+    __slots__ = ("defines", "frames", "hint", "node", "parameters", "price", "reads", "tokens")
 
     def __init__(self, node: Node, defines: str | None, parameters: dict[str, int] | None, parser: Parser) -> None:
         """`parameters` is None unless a function is defined."""
@@ -24,6 +24,7 @@ class Program:
         self.hint = parser.hint
         self.price = parser.price
         self.tokens = len(parser.tokens)
+        self.frames = parser.deepest + 3  # those of the call itself
 
 
 def check(tokens: list[str], limits: Limits) -> Program:

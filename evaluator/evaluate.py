@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from . import format, numbers
+from . import numbers
 from .binding import Binding
 from .cache import Cache
 from .check import Program, check
 from .errors import ExpressionError, Trouble, clip
+from .format import plain
+from .format import text as text_of
 from .functions import CONSTANTS, FUNCTIONS, SOFT
 from .limits import CHARACTER, LIMITS, Limits
 from .normalise import Source, normalise
@@ -51,14 +53,14 @@ class Outcome:
     def text(self) -> str:
         """What the room reads."""
         if self._text is None:
-            self._text = self._known.text if isinstance(self._known, Binding) else format.text(self._known)
+            self._text = self._known.text if isinstance(self._known, Binding) else text_of(self._known)
         return self._text
 
     @property
     def value(self) -> str:
         """The plain value for programs; of a function, its text."""
         if self._value is None:
-            self._value = self._known.text if isinstance(self._known, Binding) else format.plain(self._known)
+            self._value = self._known.text if isinstance(self._known, Binding) else plain(self._known)
         return self._value
 
 
@@ -94,7 +96,7 @@ class Expression:
         except (RecursionError, MemoryError, OverflowError, ValueError, ArithmeticError) as error:
             raise _unforeseen(self.line, error, run.work.spent) from None
         hint = self.hint
-        if run.work.outgrown and hint is None:
+        if run.work.outgrown and hint is None and not numbers.is_exact(value):
             hint = f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
         if run.uses:
             return Outcome(value, tuple(run.uses), run.work.spent, hint)
@@ -127,7 +129,7 @@ class Run:
         self.arguments: list[Value] = []
         self.calling: list[str] = []
         self.opened: set[str] = set()
-        self.frames = 0
+        self.frames = 0  # those of the functions being run
 
     def lookup(self, name: str) -> Value:
         """The value of a name. Raises `unknown_name`, `no_answer` or `not_a_value`."""
@@ -157,13 +159,18 @@ class Run:
             message = f"{name} takes {len(wanted)} argument{'s' * (len(wanted) != 1)}; {len(arguments)} were given."
             raise Trouble("arguments", message)
         self.work.step(program.tokens)
+        frames = program.frames
+        if self.frames + frames > limits.frames:
+            raise Trouble("too_deep", "Functions call one another too deeply.")
         before, self.arguments = self.arguments, arguments
         self.calling.append(name)
+        self.frames += frames
         try:
             return program.node.run(self)
         except Trouble as trouble:
-            raise Trouble(trouble.code, f"In {name}: {trouble.message}", None, trouble.hint) from None
+            raise trouble.inside(name) from None
         finally:
+            self.frames -= frames
             self.calling.pop()
             self.arguments = before
 
@@ -212,7 +219,8 @@ def located(line: Source, trouble: Trouble, spent: int = 0) -> ExpressionError:
         else:
             start = end
     start, end = line.span(start, end)
-    return ExpressionError(trouble.code, trouble.message, start, end, trouble.hint, spent)
+    message = f"In {clip(trouble.within)}: {trouble.message}" if trouble.within else trouble.message
+    return ExpressionError(trouble.code, message, start, end, trouble.hint, spent)
 
 
 def _unforeseen(line: Source, error: Exception, spent: int) -> ExpressionError:
@@ -221,7 +229,7 @@ def _unforeseen(line: Source, error: Exception, spent: int) -> ExpressionError:
     return ExpressionError("too_complex", "This is too complex to compute.", 0, len(line.typed), None, spent)
 
 
-def compile(text: str, limits: Limits = LIMITS) -> Expression:
+def understand(text: str, limits: Limits = LIMITS) -> Expression:
     """Read what a person typed. Raises ExpressionError, pointing into the text as they typed it."""
     if limits is LIMITS and (found := _CACHE.get(text)) is not None:
         return found

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from . import real as r
 from .limits import LIMITS
-from .numbers import Factored, Ratio, Real, Value, is_exact, parts, to_mpf
+from .numbers import Factored, Ratio, Real, Value, is_exact, parts, sign, to_mpf
 
 SHOWN = 15  # significant digits
 FULL = 60  # digits of an integer shown in full
@@ -118,7 +118,8 @@ def _leading_exact(n: int, d: int, count: int) -> tuple[str, int, bool]:
 
 def _below(n: int, d: int, exponent: int) -> bool:
     """Whether n/d < 10^exponent."""
-    return n < d * 10**exponent if exponent >= 0 else n * 10**-exponent < d
+    ten: int = 10 ** abs(exponent)
+    return n < d * ten if exponent >= 0 else n * ten < d
 
 
 def _integer(n: int) -> str:
@@ -143,7 +144,7 @@ def _rounded(value: Value) -> str:
     if isinstance(value, Real) and not value.mpf[1]:
         return "0"
     found, exponent, _ = leading(value)
-    negative = bool(value.mpf[0]) if isinstance(value, Real) else parts(value)[0] < 0  # type: ignore[arg-type]
+    negative = bool(value.mpf[0]) if isinstance(value, Real) else sign(value) < 0
     return _written(found, exponent, negative)
 
 

@@ -24,7 +24,8 @@ class Limits:
     work: int = 10_000_000_000
     steps: int = 20_000
     calls: int = 64
-    frames: int = 500
+    levels: int = 200
+    frames: int = 640
     parameters: int = 16
     name: int = 32
     shift: int = 32_768

@@ -33,7 +33,8 @@ def integer(digits: str) -> int:
     if len(digits) <= 600:
         return int(digits)
     half = len(digits) // 2
-    return integer(digits[:half]) * 10 ** (len(digits) - half) + integer(digits[half:])
+    power: int = 10 ** (len(digits) - half)
+    return integer(digits[:half]) * power + integer(digits[half:])
 
 
 def _based(text: str) -> int:
@@ -53,7 +54,7 @@ def _scaled(digits: int, places: int, exponent: str, work: Work) -> Value:
         raise magnitude(not sign)
     power = places + (-int(exponent or "0") if sign else int(exponent or "0"))
     if 0 <= power <= _DECIMAL_BITS and digits.bit_length() + power * 3.322 <= BITS:
-        return digits * 10**power
+        return digits * int(10**power)
     if -_DECIMAL_BITS <= power < 0 and digits.bit_length() - power * 3.322 <= 2 * BITS:
         return ratio(digits, 10**-power, work)
     work.charge(50 * ELEMENTARY)

@@ -24,7 +24,7 @@ FRACTIONS = {
 KEPT = frozenset(ROOTS + RAISED + "°" + "".join(FRACTIONS))
 
 _WORD = re.compile(r"[^\W\d_]")
-_PLAIN = frozenset("<wide> <narrow> <font> <noBreak> <compat>".split())
+_PLAIN = frozenset(["<wide>", "<narrow>", "<font>", "<noBreak>", "<compat>"])
 _NOTE = re.compile(r"#(?![0-9])")
 
 

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .bitwise import complement
+from .calls import Apply, Call, If, Misfit
 from .errors import Trouble, clip
 from .functions import CONSTANTS, FUNCTIONS, ROOTS, nth_root
 from .literals import number
-from .nodes import Apply, Call, If, Literal, Misfit, Name, Negative, Node, Not, Parameter, Percent
+from .nodes import Literal, Name, Negative, Node, Not, Parameter, Percent
 from .normalise import FRACTIONS, SUPERSCRIPTS
+from .refusals import unexpected
 
 if TYPE_CHECKING:
     from .parse import Parser
 
+_CALL = 2  # frames between a call and what runs its arguments
 _STARTS = words.DIGITS | frozenset(FRACTIONS)
 
 
@@ -42,7 +45,7 @@ def operand(parser: Parser) -> Node:
         return _root(parser, int(token.translate(SUPERSCRIPTS).replace("-", "0")), at)
     if first == "#" and len(token) > 1:
         return _answer(parser, token, at)
-    raise _unexpected(parser, token, at)
+    raise unexpected(parser.tokens, at)
 
 
 def _word(parser: Parser, token: str, at: int) -> Node:
@@ -60,10 +63,10 @@ def _other_word(parser: Parser, token: str, at: int) -> Node:
     if token == "not":
         parser.deeper(at)
         node = Not(parser.expression(words.NOT))
-        parser.depth -= 1
+        parser.higher()
         return node
     if token in words.OPERATOR_WORDS:
-        raise _unexpected(parser, token, at)
+        raise unexpected(parser.tokens, at)
     if token == "i":
         raise Trouble("not_supported", "Complex numbers are not supported yet.", (at, at))
     check_name(token, at)
@@ -110,14 +113,14 @@ def arguments_of(parser: Parser, at: int) -> list[Node]:
     """Read `(a, b, …)`, beginning at the opening bracket."""
     opening = parser.position
     parser.position += 1
-    parser.deeper(opening)
+    parser.deeper(opening, _CALL)
     arguments: list[Node] = []
     while parser.tokens[parser.position] != ")":
         arguments.append(parser.expression(words.CONVERT))
         if parser.tokens[parser.position] != ",":
             break
         parser.position += 1
-    parser.close(opening)
+    parser.close(opening, _CALL)
     return arguments
 
 
@@ -152,11 +155,11 @@ def _signed(parser: Parser, at: int) -> Node:
         parser.position += 1 if parser.position == at else 0
         parser.deeper(at)
         inverted = parser.expression(words.POWER)
-        parser.depth -= 1
+        parser.higher()
         return Call(complement, [inverted], (at, at))
     parser.deeper(at)
     node = parser.expression(words.POWER)
-    parser.depth -= 1
+    parser.higher()
     if not negative:
         return node
     if type(node) is Percent and node.bare:
@@ -168,18 +171,6 @@ def _root(parser: Parser, degree: int, at: int) -> Node:
     """√ binds to the one operand after it: √2x is (√2)·x."""
     parser.deeper(at)
     of = operand(parser)
-    parser.depth -= 1
+    parser.higher()
     parser.price += FUNCTIONS["sqrt"].price
     return Call(nth_root, [of, Literal(degree)], (at, parser.position - 1))
-
-
-def _unexpected(parser: Parser, token: str, at: int) -> Trouble:
-    if token == "":
-        message = "Something is missing at the end." if at else "There is nothing to calculate."
-        return Trouble("syntax" if at else "empty", message, (at, at))
-    if token in words.NOT_YET:
-        return Trouble("not_supported", words.MISSING[token], (at, at))
-    if token in words.NEVER:
-        return Trouble("not_supported", words.MISSING[token], (at, at))
-    after = f" after {clip(parser.tokens[at - 1], 20)}" if at else " here"
-    return Trouble("syntax", f"A value is missing{after}: {clip(token, 20)} can't stand there.", (at, at))

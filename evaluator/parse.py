@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from . import words
+from .arithmetic import multiply as times
 from .bitwise import BITWISE, SHIFTS
+from .calls import Call
+from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, PowerModulo, Tower
 from .errors import Trouble, clip
 from .functions import DEGREE, choose, factorial, off
 from .limits import LIMITS, SPECIAL, STEP, Limits
-from .nodes import (
-    PRODUCTS,
-    SHARES,
-    SUMS,
-    TESTS,
-    Call,
-    Chain,
-    Comparison,
-    Either,
-    Literal,
-    Node,
-    Operation,
-    Percent,
-    PowerModulo,
-    Tower,
-)
-from .nodes import multiply as times
+from .nodes import Literal, Node, Percent
 from .normalise import SUPERSCRIPTS
 from .numbers import Ratio
 from .operands import operand
+from .refusals import leftover
 from .work import Work
 
 T = TypeVar("T")
@@ -50,7 +38,8 @@ _BINARY: dict[int, dict[str, Operation]] = {
 class Parser:
     """The state of reading one line: where we are, how deep, and what was seen on the way."""
 
-    __slots__ = ("_work", "depth", "hint", "limits", "parameters", "position", "price", "reads", "tokens")
+    __slots__ = ("_work", "deepest", "depth", "hint", "levels", "limits", "parameters", "position", "price", "reads",
+                 "tokens")  # fmt: skip
 
     def __init__(self, tokens: list[str], parameters: dict[str, int], start: int, limits: Limits = LIMITS) -> None:
         """Read `tokens` from `start`; `parameters` are those of the function being defined."""
@@ -58,7 +47,9 @@ class Parser:
         self.parameters = parameters
         self.position = start
         self.limits = limits
-        self.depth = 0
+        self.depth = 0  # brackets and signs around the next token
+        self.levels = 0  # Python frames, roughly, that the next node will be below the first
+        self.deepest = 0
         self.reads: set[str] = set()
         self.hint: str | None = None
         self.price = STEP * len(tokens)
@@ -75,7 +66,7 @@ class Parser:
         """Read everything to the end of the line."""
         node = self.expression(words.CONVERT)
         if self.tokens[self.position] != "":
-            raise self.leftover()
+            raise leftover(self.tokens, self.position)
         return node
 
     def expression(self, floor: int) -> Node:
@@ -91,8 +82,7 @@ class Parser:
                 elif floor > words.PRODUCT:
                     return left
                 else:
-                    left = self.product(left)
-                    continue
+                    level = words.PRODUCT
             elif token == "%" and not self.divides():
                 level = words.POSTFIX
             if level < floor or not level:
@@ -101,23 +91,14 @@ class Parser:
 
     def operator(self, left: Node, token: str, level: int) -> Node:
         """Read the rest of a construct whose first operator is the next token."""
-        if level == words.SUM:
-            return self.sum(left)
-        if level == words.PRODUCT:
-            return self.product(left)
-        if level == words.POWER:
-            return self.tower(left)
-        if level == words.POSTFIX:
-            return self.postfix(left, token)
-        if level == words.COMPARE:
-            return self.comparison(left)
-        if level in (words.OR, words.AND):
-            return self.either(left, token, level)
-        if level == words.CONVERT:
-            raise Trouble("not_supported", words.MISSING[token], (self.position, self.position))
-        return self.chain(left, level)
+        self.levels += 1
+        if self.levels > self.deepest:
+            self.lower()
+        node = self._CONSTRUCTS.get(level, Parser.chain)(self, left, token, level)
+        self.levels -= 1
+        return node
 
-    def sum(self, left: Node) -> Node:
+    def additions(self, left: Node, token: str, level: int) -> Node:
         """Read `+ a - b …`; a bare percentage is a share of everything to its left."""
         chain = Chain(left)
         rest, tokens = chain.rest, self.tokens
@@ -130,7 +111,7 @@ class Parser:
             only = False
         return chain
 
-    def product(self, left: Node) -> Node:
+    def product(self, left: Node, token: str, level: int) -> Node:
         """Read `* a / b c …`, with the products that are written by juxtaposition."""
         chain = Chain(left)
         rest, tokens = chain.rest, self.tokens
@@ -138,15 +119,15 @@ class Parser:
         begin = self.position - 1
         while True:
             token = tokens[at := self.position]
-            level = _LEVELS.get(token)
-            if level == words.PRODUCT and (token != "%" or self.divides()):
+            following = _LEVELS.get(token)
+            if following == words.PRODUCT and (token != "%" or self.divides()):
                 self.position = at + 1
                 if token == "of" or token == "off":
                     self.check_share(chain, token, at)
                 rest.append((operations[token], self.expression(words.CHOOSE), at))
                 if rest[0][0] is operations["mod"] and len(rest) == 1 and type(left) is Tower:
                     chain.first, chain.rest = PowerModulo(left, rest[0][1], at), (rest := [])
-            elif level is None and token[0] not in words.RAISED_DIGITS:
+            elif following is None and token[0] not in words.RAISED_DIGITS:
                 self.check_neighbours(token, at)
                 if rest and rest[-1][0] is operations["/"]:
                     self.note_reading(begin, at)
@@ -162,7 +143,7 @@ class Parser:
                 message = f"An operator is missing between {clip(before, 20)} and {clip(token, 20)}."
                 raise Trouble("syntax", message, (at - 1, at))
         elif not (token.isidentifier() or token[0] in "(√∛∜½#" or token[0] in "⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"):
-            raise self.leftover()
+            raise leftover(self.tokens, self.position)
 
     def note_reading(self, begin: int, at: int) -> None:
         """Echo how `1/2x` was read."""
@@ -180,7 +161,7 @@ class Parser:
             message = f"“{token}” follows a percentage, as in 20% {token} 50."
             raise Trouble("syntax", message, (at, at))
 
-    def tower(self, left: Node) -> Node:
+    def tower(self, left: Node, token: str, level: int) -> Node:
         """Read `^ a ^ b …` and superscripts."""
         tower = Tower(left, self.position)
         self.price += SPECIAL
@@ -195,7 +176,7 @@ class Parser:
             else:
                 return tower
 
-    def postfix(self, left: Node, token: str) -> Node:
+    def postfix(self, left: Node, token: str, level: int) -> Node:
         """Read `!`, `%` and `°` after an operand."""
         at = self.position
         if token == "!":
@@ -212,7 +193,7 @@ class Parser:
         chain.rest.append((times, Literal(DEGREE), at))
         return chain
 
-    def comparison(self, left: Node) -> Node:
+    def comparison(self, left: Node, token: str, level: int) -> Node:
         """Read `< a <= b …`."""
         comparison = Comparison(left)
         while _LEVELS.get(token := self.tokens[self.position]) == words.COMPARE:
@@ -229,7 +210,7 @@ class Parser:
             operands.append(self.expression(level + 1))
         return Either(operands, token == "or")
 
-    def chain(self, left: Node, level: int) -> Node:
+    def chain(self, left: Node, token: str, level: int) -> Node:
         """Read a chain of bitwise operators, shifts or `choose`."""
         chain, operations = Chain(left), _BINARY[level]
         while _LEVELS.get(token := self.tokens[self.position]) == level:
@@ -238,27 +219,56 @@ class Parser:
             chain.rest.append((operations[token], self.expression(level + 1), at))
         return chain
 
+    def conversion(self, left: Node, token: str, level: int) -> Node:
+        """Refuse `to`, `in` and `as`."""
+        raise Trouble("not_supported", words.MISSING[token], (self.position, self.position))
+
+    _CONSTRUCTS: ClassVar[dict[int, Callable[[Parser, Node, str, int], Node]]] = {
+        words.SUM: additions,
+        words.PRODUCT: product,
+        words.POWER: tower,
+        words.POSTFIX: postfix,
+        words.COMPARE: comparison,
+        words.OR: either,
+        words.AND: either,
+        words.CONVERT: conversion,
+    }
+
     def divides(self) -> bool:
         """Whether the `%` that comes next is modulo: a number, a name, `(` or `[` follows."""
         after = self.tokens[self.position + 1]
         return after not in _LEVELS and after[0] not in words.RAISED_DIGITS
 
-    def deeper(self, at: int) -> None:
-        """Go one level down. Raises Trouble `too_deep`."""
+    def deeper(self, at: int, frames: int = 1) -> None:
+        """Go into brackets or behind a sign. Raises Trouble `too_deep`."""
         self.depth += 1
+        self.levels += frames
         if self.depth > self.limits.nesting:
             message = f"Too deeply nested: at most {self.limits.nesting} brackets or signs inside one another."
             raise Trouble("too_deep", message, (at, at))
+        if self.levels > self.deepest:
+            self.lower()
 
-    def close(self, opening: int) -> None:
+    def higher(self, frames: int = 1) -> None:
+        """Come back up."""
+        self.depth -= 1
+        self.levels -= frames
+
+    def lower(self) -> None:
+        """Note the deepest point. Raises Trouble `too_deep` before Python's own stack is in danger."""
+        self.deepest = self.levels
+        if self.levels > self.limits.levels:
+            raise Trouble("too_deep", "Too deeply nested: split this line into names.", (self.position, self.position))
+
+    def close(self, opening: int, frames: int = 1) -> None:
         """Step over the closing bracket that belongs to `opening`."""
         token = self.tokens[self.position]
         if token != ")":
             if token == "":
                 raise Trouble("syntax", "This bracket is never closed.", (opening, opening), "add )")
-            raise self.leftover()
+            raise leftover(self.tokens, self.position)
         self.position += 1
-        self.depth -= 1
+        self.higher(frames)
 
     def located(self, make: Callable[[], T], at: int) -> T:
         """Call `make`, giving whatever it complains about this place."""
@@ -266,19 +276,6 @@ class Parser:
             return make()
         except Trouble as trouble:
             raise trouble.placed((at, at)) from None
-
-    def leftover(self) -> Trouble:
-        """What to say about a token that continues nothing."""
-        at = self.position
-        token = self.tokens[at]
-        if token == ",":
-            before, after = self.tokens[at - 1], self.tokens[at + 1]
-            hint = f"{before}.{after}" if before.isdecimal() and after.isdecimal() else None
-            message = "Write a decimal point, not a comma; commas stand between arguments or groups of three digits."
-            return Trouble("comma", message, (at, at), clip(hint) if hint else None)
-        code = "not_supported" if token in words.NEVER or token in words.NOT_YET else "syntax"
-        message = words.MISSING.get(token, f"{clip(token, 20)} can't stand here.")
-        return Trouble(code, message, (at, at))
 
 
 def superscript(token: str) -> int:

@@ -155,7 +155,7 @@ def _square_root(a: Value, work: Work) -> Value:
             return found
         work.charge(REAL)
         return Real(r.from_scaled(isqrt(a << 2 * r.PREC + 16), -r.PREC - 8))
-    elif is_exact(a) and (exact := exact_root(a, 2, work)) is not None:
+    if is_exact(a) and (exact := exact_root(a, 2, work)) is not None:
         return exact
     work.charge(REAL)
     return real(r.square_root(to_mpf(a), r.PREC, r.ROUND))
@@ -208,4 +208,3 @@ def power_mod(a: int, b: int, m: int, work: Work) -> int:
     size = m.bit_length()
     work.charge(2 * b.bit_length() * size * size + a.bit_length() * size, "this power")
     return pow(a, b, m)
-

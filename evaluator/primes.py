@@ -13,6 +13,8 @@ from .work import Work
 
 _SMALL = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, isqrt(n) + 1)))
 _WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
+_BATCH = 100
+_FACTORING = "finding the factors of this number"
 _CERTAIN = 3_317_044_064_679_887_385_961_981  # below it, the witnesses above decide
 
 
@@ -123,10 +125,10 @@ def _jacobi(a: int, n: int) -> int:
 def factors(n: int, work: Work) -> list[int]:
     """The prime factors of n > 1 in order. Raises `too_much_work` when they are too large to be found."""
     found: list[int] = []
-    work.charge(40_000 * len(_SMALL))
+    work.charge(len(_SMALL) * (40_000 + 30 * n.bit_length()))
     for divisor in _SMALL:
         while n % divisor == 0:
-            work.charge(4 * 10 * n.bit_length())
+            work.charge(200_000 + 120 * n.bit_length())
             found.append(divisor)
             n //= divisor
     pending = [n] if n > 1 else []
@@ -141,35 +143,39 @@ def factors(n: int, work: Work) -> list[int]:
 
 
 def _divisor(n: int, work: Work) -> int:
-    """A proper divisor of a composite n: Pollard's rho, a hundred steps between two gcds."""
+    """A proper divisor of a composite n: Brent's form of Pollard's rho, with one gcd for a hundred steps."""
     root = isqrt(n)
     if root * root == n:
         return root
-    cost = 100 * (6 * n.bit_length() ** 2 + 150_000)
     for start in range(1, 100):
-        slow = fast = 2
-        divisor = 1
-        while divisor == 1:
-            work.charge(cost, "finding the factors of this number")
-            product, before = 1, (slow, fast)
-            for _ in range(100):
-                slow = (slow * slow + start) % n
-                fast = (fast * fast + start) % n
-                fast = (fast * fast + start) % n
-                product = product * abs(slow - fast) % n
-            divisor = common(product, n)
-        if divisor == n:
-            divisor = _one_by_one(n, start, *before)
+        divisor = _rho(n, start, work)
         if divisor != n:
             return divisor
     raise Trouble("too_much_work", "The factors of this number are too hard to find.")
 
 
-def _one_by_one(n: int, start: int, slow: int, fast: int) -> int:
-    for _ in range(100):
-        slow = (slow * slow + start) % n
-        fast = (fast * fast + start) % n
-        fast = (fast * fast + start) % n
-        if (divisor := common(abs(slow - fast), n)) > 1:
+def _rho(n: int, start: int, work: Work) -> int:
+    """One walk; n itself when both factors were met in the same step."""
+    cost = _BATCH * (4 * n.bit_length() ** 2 + 200_000)
+    y, length = 2, 1
+    while True:
+        anchor = y
+        for _ in range(length):
+            y = (y * y + start) % n
+        work.charge(length * cost // _BATCH // 2, _FACTORING)
+        for done in range(0, length, _BATCH):
+            work.charge(cost, _FACTORING)
+            before, product = y, 1
+            for _ in range(min(_BATCH, length - done)):
+                y = (y * y + start) % n
+                product = product * (anchor - y) % n
+            if (divisor := common(product, n)) != 1:
+                return divisor if divisor != n else _one_by_one(n, start, anchor, before)
+        length *= 2
+
+
+def _one_by_one(n: int, start: int, anchor: int, y: int) -> int:
+    while True:
+        y = (y * y + start) % n
+        if (divisor := common(anchor - y, n)) > 1:
             return divisor
-    return n

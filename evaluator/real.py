@@ -17,14 +17,14 @@ if "mpmath" not in sys.modules:  # gmpy2 would change types and timings; the var
     _before = os.environ.get("MPMATH_NOGMPY")
     os.environ["MPMATH_NOGMPY"] = "1"
     try:
-        import mpmath.libmp as libmp
+        from mpmath import libmp
     finally:
         if _before is None:
             del os.environ["MPMATH_NOGMPY"]
         else:
             os.environ["MPMATH_NOGMPY"] = _before
 else:
-    import mpmath.libmp as libmp
+    from mpmath import libmp
 
 Mpf: TypeAlias = tuple[int, int, int, int]  # sign, mantissa, exponent, bits of the mantissa
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .binding import Binding
-from .evaluate import Outcome, compile
+from .evaluate import Outcome, understand
 
 
 class Session:
@@ -18,7 +18,7 @@ class Session:
 
     def enter(self, text: str, at: datetime) -> Outcome:
         """Run a line and keep what it came to. Raises ExpressionError, which changes nothing."""
-        expression = compile(text)
+        expression = understand(text)
         outcome = expression.run(self.names, at)
         self.seq += 1
         self.names["ans"] = self.names[f"#{self.seq}"] = outcome.binding

@@ -111,5 +111,3 @@ def atan2(work: Work, y: Value, x: Value) -> Value:
 
 def _plus(a: Value, b: Value, work: Work) -> Value:
     return subtract(a, negate(b), work)
-
-

@@ -17,8 +17,8 @@ LEVELS: dict[str, int] = {
     "choose": CHOOSE, "^": POWER, "**": POWER, "!": POSTFIX, "°": POSTFIX,
 }  # fmt: skip
 
-OPERATOR_WORDS = frozenset("to in as or and not mod xor of off choose".split())
-RESERVED = frozenset("pi tau e i phi true false ans if".split()) | OPERATOR_WORDS
+OPERATOR_WORDS = frozenset(["to", "in", "as", "or", "and", "not", "mod", "xor", "of", "off", "choose"])
+RESERVED = frozenset(["pi", "tau", "e", "i", "phi", "true", "false", "ans", "if"]) | OPERATOR_WORDS
 
 RAISED_DIGITS = frozenset(RAISED)
 DIGITS = frozenset("0123456789")
@@ -51,11 +51,113 @@ NOT_YET = frozenset(["[", "..", "to", "in", "as"])
 NEVER = frozenset([".", '"', "'", "`", "{", "}", ";", ":", ":=", "$", "€"])
 
 UNITS = frozenset(
-    """m km cm mm um nm mi ft inch inches yd g kg mg lb oz t s ms min h hr day days week year l L ml gal
-    K degC degF C F J kJ W kW kWh V A N Pa bar psi Hz kHz MHz GHz byte bytes bit bits kB MB GB TB KiB MiB GiB
-    mph kmh knot ha acre rad ppm ohm mol""".split()
+    [
+        "m",
+        "km",
+        "cm",
+        "mm",
+        "um",
+        "nm",
+        "mi",
+        "ft",
+        "inch",
+        "inches",
+        "yd",
+        "g",
+        "kg",
+        "mg",
+        "lb",
+        "oz",
+        "t",
+        "s",
+        "ms",
+        "min",
+        "h",
+        "hr",
+        "day",
+        "days",
+        "week",
+        "year",
+        "l",
+        "L",
+        "ml",
+        "gal",
+        "K",
+        "degC",
+        "degF",
+        "C",
+        "F",
+        "J",
+        "kJ",
+        "W",
+        "kW",
+        "kWh",
+        "V",
+        "A",
+        "N",
+        "Pa",
+        "bar",
+        "psi",
+        "Hz",
+        "kHz",
+        "MHz",
+        "GHz",
+        "byte",
+        "bytes",
+        "bit",
+        "bits",
+        "kB",
+        "MB",
+        "GB",
+        "TB",
+        "KiB",
+        "MiB",
+        "GiB",
+        "mph",
+        "kmh",
+        "knot",
+        "ha",
+        "acre",
+        "rad",
+        "ppm",
+        "ohm",
+        "mol",
+    ]
 )
 LATER_FUNCTIONS = frozenset(
-    "percentile pv fv pmt nper rate days today date re im conj arg prod count".split()
+    [
+        "percentile",
+        "pv",
+        "fv",
+        "pmt",
+        "nper",
+        "rate",
+        "days",
+        "today",
+        "date",
+        "re",
+        "im",
+        "conj",
+        "arg",
+        "prod",
+        "count",
+    ]
 )
-STATEMENTS = frozenset("lambda for while def class import from return yield del global with try assert".split())
+STATEMENTS = frozenset(
+    [
+        "lambda",
+        "for",
+        "while",
+        "def",
+        "class",
+        "import",
+        "from",
+        "return",
+        "yield",
+        "del",
+        "global",
+        "with",
+        "try",
+        "assert",
+    ]
+)
