@@ -19,10 +19,11 @@ class MemoryStore:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._places: dict[str, _Place] = {}
+        self._revs: dict[str, int] = {}  # of places nobody is in
 
     async def touch(self, place: str, leases: Sequence[Lease], lifetime: float) -> Diff | None:
         """See `Store.touch`."""
-        held = self._places.setdefault(place, _Place())
+        held = self._places.get(place) or self._places.setdefault(place, _Place(self._revs.pop(place, 0)))
         expires = self._clock() + lifetime
         held.leases.update({lease.socket: replace(lease, expires=expires) for lease in leases})
         return self._settle(place)
@@ -42,7 +43,7 @@ class MemoryStore:
 
     async def roster(self, place: str) -> Roster:
         """See `Store.roster`."""
-        held = self._places.get(place, _Place())
+        held = self._places.get(place) or _Place(self._revs.get(place, 0))
         return Roster(held.rev, held.people)
 
     def _settle(self, place: str) -> Diff | None:
@@ -56,4 +57,5 @@ class MemoryStore:
             held.rev, held.people = diff.rev, people
         if not held.leases:
             del self._places[place]
+            self._revs[place] = held.rev
         return diff

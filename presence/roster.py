@@ -43,7 +43,7 @@ class Roster:
 
     def changed_by(self, diff: "Diff") -> "Roster":
         """Return the roster after a diff that follows it."""
-        people = {id: person for id, person in self.people.items() if id not in diff.left}
+        people = {key: person for key, person in self.people.items() if key not in diff.left}
         people.update({person.id: person for person in (*diff.joined, *diff.changed)})
         return Roster(diff.rev, people)
 
@@ -70,7 +70,7 @@ def people_of(leases: Iterable[Lease]) -> dict[str, Present]:
 
 def difference(rev: int, before: Mapping[str, Present], after: Mapping[str, Present]) -> Diff | None:
     """Return the diff that leads from `before` to `after` as revision `rev`, or None when nobody would notice."""
-    joined = tuple(person for id, person in after.items() if id not in before)
-    left = tuple(id for id in before if id not in after)
-    changed = tuple(person for id, person in after.items() if id in before and before[id] != person)
+    joined = tuple(person for key, person in after.items() if key not in before)
+    left = tuple(key for key in before if key not in after)
+    changed = tuple(person for key, person in after.items() if key in before and before[key] != person)
     return Diff(rev, joined, left, changed) if joined or left or changed else None

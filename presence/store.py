@@ -38,8 +38,9 @@ class Store(Protocol):
     """Who is in a place. A person is here while at least one of their sockets holds a lease.
 
     Every call that changes who is here returns the Diff with the next `rev`, to exactly one caller; a call that changes
-    nothing returns None. A place that nobody is in is forgotten, its `rev` too. Losing the store loses presence, never
-    events: the next heartbeat of each process brings its sockets back.
+    nothing returns None. `rev` never goes back, also not when a place was empty in between: whoever still listens there
+    would take the next change for one they had seen. Losing the store loses presence, never events: the next heartbeat
+    of each process brings its sockets back.
     """
 
     async def touch(self, place: str, leases: Sequence[Lease], lifetime: float) -> Diff | None:

@@ -66,6 +66,11 @@ class Budget:
         self._bucket.charge(seconds / WORK_PER_TOKEN)
 
     @property
+    def unspent(self) -> bool:
+        """Whether nothing was spent lately."""
+        return self._bucket.full
+
+    @property
     def flooding(self) -> bool:
         """Whether `FLOOD` frames were refused within `FLOOD_SECONDS`."""
         return len(self._refused) == FLOOD and self._clock() - self._refused[0] <= FLOOD_SECONDS

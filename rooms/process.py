@@ -6,10 +6,12 @@ from typing import Any
 
 from presence.store import Times
 
-from .budget import Bucket
+from .budget import Bucket, Budget
 from .feed.census import Census
 from .feed.hub import Hub
 from .protocol import limits
+
+SUBMITTERS = 10_000  # budgets kept before those that are full again are dropped
 
 
 @dataclass(slots=True)
@@ -24,17 +26,17 @@ class Process:
     patience: float
     clock: Callable[[], float]
     draining: bool = False
-    _submitters: dict[str, Bucket] = field(default_factory=dict)
+    _submitters: dict[str, Budget] = field(default_factory=dict)
 
-    def bucket(self) -> Bucket:
-        """Return a full bucket of a socket's size."""
-        return Bucket(self.rate, self.burst, self.clock)
+    def budget(self) -> Budget:
+        """Return a full budget of a socket's size."""
+        return Budget(Bucket(self.rate, self.burst, self.clock), self.clock)
 
-    def submitter(self, person_id: str) -> Bucket:
-        """Return the bucket from which a person's submissions over HTTP are paid."""
-        if len(self._submitters) > 10_000:
-            self._submitters = {key: bucket for key, bucket in self._submitters.items() if not bucket.full}
-        return self._submitters.setdefault(person_id, self.bucket())
+    def submitter(self, person_id: str) -> Budget:
+        """Return the budget from which a person's submissions over HTTP are paid."""
+        if len(self._submitters) > SUBMITTERS:
+            self._submitters = {key: budget for key, budget in self._submitters.items() if not budget.unspent}
+        return self._submitters.setdefault(person_id, self.budget())
 
     def limits(self) -> dict[str, Any]:
         """Return the `limits` of `welcome`."""

@@ -37,6 +37,21 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     return response
 
 
+def in_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer a wrong method, which the API refuses before any handler of ours, in the contract's form too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != codes.METHOD_NOT_ALLOWED.status or not request.path.startswith("/api/"):
+            return response
+        allowed = response["Allow"]
+        response = refused(request, Refusal(codes.METHOD_NOT_ALLOWED))
+        response["Allow"] = allowed
+        return response
+
+    return middleware
+
+
 def _refused_as(make: Callable[[Any], Refusal], request: HttpRequest, problem: Any) -> HttpResponse:
     return refused(request, make(problem))
 

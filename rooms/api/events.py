@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
+from evaluator import WORK_PER_SECOND, ExpressionError
+
 from .. import access, log, process
-from ..models import Membership
 from ..protocol import codec, codes, limits
 from ..protocol.codes import Refusal
 from ..protocol.frames import Evaluate, Say
@@ -37,18 +38,18 @@ def page(
 def submit(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
     """Add a line; the body is a `say` or `evaluate` frame. 200 when its `id` was seen before."""
     member = access.enter(slug, caller(request))
-    _pay(request, member)
+    purse = process.of(request.scope).submitter(member.person_id)  # type: ignore[attr-defined]
+    purse.pay()
     frame = codec.decode(_body(request))
     if not isinstance(frame, Say | Evaluate):
         raise Refusal(codes.UNKNOWN_TYPE, "Only `say` and `evaluate` can be sent here.")
-    answer = entries.record(member, frame)
+    try:
+        answer = entries.record(member, frame)
+    except ExpressionError as error:
+        purse.charge(error.spent / WORK_PER_SECOND)
+        raise
+    purse.charge(answer.spent)
     return Status(200 if answer.duplicate else 201, answer.event)
-
-
-def _pay(request: HttpRequest, member: Membership) -> None:
-    wait = process.of(request.scope).submitter(member.person_id).take()  # type: ignore[attr-defined]
-    if wait:
-        raise Refusal(codes.RATE_LIMITED, retry_after=wait)
 
 
 def _body(request: HttpRequest) -> str:

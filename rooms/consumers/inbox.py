@@ -9,7 +9,7 @@ import structlog
 
 from evaluator import WORK_PER_SECOND, ExpressionError
 
-from ..budget import WORK_PER_TOKEN, Bucket, Budget
+from ..budget import WORK_PER_TOKEN, Bucket
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..feed.room import RoomFeed
@@ -31,7 +31,7 @@ class Inbox:
         self.outbox = outbox
         self.feed = feed
         self._process = process
-        self._budget = Budget(process.bucket(), process.clock)
+        self._budget = process.budget()
         self._asides = Bucket(limits.ASIDES_PER_SECOND, limits.ASIDES_PER_SECOND, process.clock)
         self._typed_at = -limits.TYPING_SECONDS
         self._next_preview: frames.Preview | None = None
