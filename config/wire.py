@@ -95,7 +95,8 @@ class WireStream(WSStream):
 
 def install() -> None:
     """Have Hypercorn make these for its HTTP/1.1 sockets (it serves no others: `server` allows HTTP/1.1 alone)."""
-    h11_protocol.WSStream = WireStream  # type: ignore[attr-defined]
+    protocol: Any = h11_protocol
+    protocol.WSStream = WireStream
 
 
 def _tcp_server(stream_send: Any) -> TCPServer:
