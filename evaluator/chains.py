@@ -89,12 +89,18 @@ class PowerModulo:
         base, exponent = self.tower.ends(run)
         modulus = self.modulus.run(run)
         try:
-            wholes = isinstance(base, int) and isinstance(exponent, int) and isinstance(modulus, int)
-            if wholes and exponent >= 0 and modulus:
-                return power_mod(base, exponent, modulus, run.work)
-            return modulo(power(base, exponent, run.work), modulus, run.work)
+            return _power_mod(base, exponent, modulus, run.work)
         except Trouble as trouble:
             raise trouble.placed((self.at, self.at)) from None
+
+
+def _power_mod(base: Value, exponent: Value, modulus: Value, work: Work) -> Value:
+    if isinstance(base, int) and isinstance(exponent, int) and isinstance(modulus, int):
+        modular = exponent >= 0 and modulus != 0
+        return (
+            power_mod(base, exponent, modulus, work) if modular else modulo(power(base, exponent, work), modulus, work)
+        )
+    return modulo(power(base, exponent, work), modulus, work)
 
 
 class Comparison:

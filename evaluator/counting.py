@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from mpmath import libmp as lib
+
 from . import real as r
 from .arithmetic import subtract, whole
 from .errors import Trouble
@@ -12,7 +14,6 @@ from .numbers import BITS, Value, is_exact, magnitude, real, sign, to_mpf
 from .powers import real_exp
 from .work import Work
 
-lib = r.libmp
 _LN2 = math.log(2)
 
 

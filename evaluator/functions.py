@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mpmath import libmp as lib
+
 from . import counting, logarithms, primes, rounding, statistics, trigonometry
 from . import real as r
 from .arithmetic import add, divide, multiply, subtract
@@ -93,8 +95,8 @@ DEGREE = PiMultiple(1, 180)
 CONSTANTS: dict[str, Value] = {
     "pi": PiMultiple(1, 1),
     "tau": PiMultiple(2, 1),
-    "e": Real(r.elementary(r.libmp.mpf_e)),
-    "phi": Real(r.elementary(r.libmp.mpf_phi)),
+    "e": Real(r.elementary(lib.mpf_e)),
+    "phi": Real(r.elementary(lib.mpf_phi)),
     "true": True,
     "false": False,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mpmath import libmp as lib
+
 from . import real as r
 from .arithmetic import add, compare, divide, multiply, negate, subtract
 from .errors import Trouble
@@ -9,8 +11,6 @@ from .limits import ELEMENTARY
 from .numbers import Real, Value, is_exact, magnitude, parts, real, sign, to_mpf
 from .powers import complex_result, power, real_exp
 from .work import Work
-
-lib = r.libmp
 
 
 def exp(work: Work, x: Value) -> Value:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import isqrt, log2
 
+from mpmath import libmp as lib
+
 from . import real as r
 from .arithmetic import compare, divide, multiply, whole
 from .errors import Trouble
@@ -119,7 +121,7 @@ def _by_logarithm(a: Value, b: Value, work: Work) -> Value:
     if extra > 140:
         raise magnitude((sign(b) > 0) == (compare(a, 1, work) > 0))
     precision = r.PREC + extra + 16
-    logarithm = r.elementary(r.libmp.mpf_log, to_mpf(a, precision), precision=precision)
+    logarithm = r.elementary(lib.mpf_log, to_mpf(a, precision), precision=precision)
     return real_exp(r.mul(to_mpf(b, precision), logarithm, precision, r.ROUND), work)
 
 
@@ -128,7 +130,7 @@ def real_exp(x: r.Mpf, work: Work) -> Real:
     if r.scale(x) > 62:
         raise magnitude(not x[0])
     work.charge(ELEMENTARY)
-    return real(r.elementary(r.libmp.mpf_exp, x))
+    return real(r.elementary(lib.mpf_exp, x))
 
 
 def root(a: Value, degree: int, work: Work) -> Value:

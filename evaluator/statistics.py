@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
+
 from .arithmetic import add, compare, divide, multiply, subtract
 from .errors import Trouble
 from .numbers import Value
@@ -48,9 +50,10 @@ def median(work: Work, *numbers: Value) -> Value:
 
 
 def _sorted(work: Work, numbers: tuple[Value, ...]) -> list[Value]:
-    from functools import cmp_to_key
+    def order(a: Value, b: Value) -> int:
+        return compare(a, b, work)
 
-    return sorted(numbers, key=cmp_to_key(lambda a, b: compare(a, b, work)))
+    return sorted(numbers, key=cmp_to_key(order))
 
 
 def variance(work: Work, *numbers: Value) -> Value:

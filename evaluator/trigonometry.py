@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mpmath import libmp as lib
+
 from . import real as r
 from .arithmetic import compare, divide, multiply, negate, subtract
 from .errors import Trouble
@@ -10,7 +12,6 @@ from .numbers import PiMultiple, Ratio, Value, is_exact, real, sign, to_mpf
 from .powers import complex_result
 from .work import Work
 
-lib = r.libmp
 _SIXTHS: dict[int, Value] = {0: 0, 1: Ratio(1, 2), 3: 1, 5: Ratio(1, 2), 6: 0}
 _SIXTHS |= {6 + sixth: negate(value) for sixth, value in _SIXTHS.items()}
 

@@ -50,114 +50,12 @@ MISSING = {
 NOT_YET = frozenset(["[", "..", "to", "in", "as"])
 NEVER = frozenset([".", '"', "'", "`", "{", "}", ";", ":", ":=", "$", "€"])
 
-UNITS = frozenset(
-    [
-        "m",
-        "km",
-        "cm",
-        "mm",
-        "um",
-        "nm",
-        "mi",
-        "ft",
-        "inch",
-        "inches",
-        "yd",
-        "g",
-        "kg",
-        "mg",
-        "lb",
-        "oz",
-        "t",
-        "s",
-        "ms",
-        "min",
-        "h",
-        "hr",
-        "day",
-        "days",
-        "week",
-        "year",
-        "l",
-        "L",
-        "ml",
-        "gal",
-        "K",
-        "degC",
-        "degF",
-        "C",
-        "F",
-        "J",
-        "kJ",
-        "W",
-        "kW",
-        "kWh",
-        "V",
-        "A",
-        "N",
-        "Pa",
-        "bar",
-        "psi",
-        "Hz",
-        "kHz",
-        "MHz",
-        "GHz",
-        "byte",
-        "bytes",
-        "bit",
-        "bits",
-        "kB",
-        "MB",
-        "GB",
-        "TB",
-        "KiB",
-        "MiB",
-        "GiB",
-        "mph",
-        "kmh",
-        "knot",
-        "ha",
-        "acre",
-        "rad",
-        "ppm",
-        "ohm",
-        "mol",
-    ]
-)
-LATER_FUNCTIONS = frozenset(
-    [
-        "percentile",
-        "pv",
-        "fv",
-        "pmt",
-        "nper",
-        "rate",
-        "days",
-        "today",
-        "date",
-        "re",
-        "im",
-        "conj",
-        "arg",
-        "prod",
-        "count",
-    ]
-)
-STATEMENTS = frozenset(
-    [
-        "lambda",
-        "for",
-        "while",
-        "def",
-        "class",
-        "import",
-        "from",
-        "return",
-        "yield",
-        "del",
-        "global",
-        "with",
-        "try",
-        "assert",
-    ]
-)
+_UNITS = """
+    m km cm mm um nm mi ft inch inches yd g kg mg lb oz t s ms min h hr day days week year l L ml gal K degC degF C F
+    J kJ W kW kWh V A N Pa bar psi Hz kHz MHz GHz byte bytes bit bits kB MB GB TB KiB MiB GiB mph kmh knot ha acre rad
+    ppm ohm mol"""
+_FUNCTIONS = "percentile pv fv pmt nper rate days today date re im conj arg prod count"
+_STATEMENTS = "lambda for while def class import from return yield del global with try assert"
+UNITS = frozenset(_UNITS.split())
+LATER_FUNCTIONS = frozenset(_FUNCTIONS.split())
+STATEMENTS = frozenset(_STATEMENTS.split())
