@@ -1,0 +1,67 @@
+"""Fixtures for all tests: servers, and the people who use them."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.client import House
+from tests.support.server import Server, Servers, servers
+
+TAIL = 6_000
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+@pytest.fixture(scope="session")
+def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """What makes servers, ending them after the last test."""
+    with servers(tmp_path_factory.mktemp("servers")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def server(all_servers: Servers) -> Server:
+    """A server that all tests share: with room for many, and the dead found out quickly."""
+    return all_servers.make()
+
+
+@pytest.fixture
+def make_server(all_servers: Servers) -> Iterator[Callable[..., Server]]:
+    """Make a server with settings of its own, ended after the test."""
+    made: list[Server] = []
+
+    def make(**settings: object) -> Server:
+        made.append(all_servers.make(**settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
+
+
+@pytest.fixture
+async def house(server: Server) -> AsyncIterator[House]:
+    """The shared server as its visitors see it."""
+    async with House(server) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the database of in-process tests in a file, as servers do: several threads use it."""
+    from django.conf import settings
+
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3")}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Show what the servers of a failing test logged."""
+    report = yield
+    if report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Server) and Path(value.log).exists():
+                report.sections.append((f"log of {name}", value.log.read_text()[-TAIL:]))
+    return report
