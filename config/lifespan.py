@@ -13,9 +13,13 @@ from rooms.feed.census import Caps, Census
 from rooms.feed.hub import Hub
 from rooms.feed.liveness import watch
 from rooms.feed.reads import Reads
+from rooms.gather import Gather
 from rooms.process import Process
+from rooms.services.rooms import mark_read
 
 from . import env
+
+READ_MARKS_SECONDS = 0.5
 
 
 class Lifespan:
@@ -65,4 +69,5 @@ async def start(running: contextlib.AsyncExitStack) -> Process:
         burst=env.RATE_BURST,
         patience=env.SEND_SECONDS,
         clock=time.monotonic,
+        read_marks=Gather(lambda marks: reads.live(mark_read, marks), READ_MARKS_SECONDS),
     )

@@ -9,6 +9,7 @@ from presence.store import Times
 from .budget import Bucket, Budget
 from .feed.census import Census
 from .feed.hub import Hub
+from .gather import Gather
 from .protocol import limits
 
 SUBMITTERS = 10_000  # budgets kept before those that are full again are dropped
@@ -25,6 +26,7 @@ class Process:
     burst: float
     patience: float
     clock: Callable[[], float]
+    read_marks: Gather[int, int]  # membership id → seq
     draining: bool = False
     _submitters: dict[str, Budget] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from ..models import Membership
 from ..process import Process
 from ..protocol import codec, codes, frames, limits
 from ..protocol.codes import Answer, Refusal
-from ..services import entries, previews, rooms
+from ..services import entries, previews
 
 log = structlog.get_logger(__name__)
 PONG = Frame.of({"type": "pong"})
@@ -77,7 +77,7 @@ class Inbox:
             case frames.Who():
                 self.outbox.tell(self.feed.who())
             case frames.Read(seq=seq):
-                self._later(self._process.hub.reads.live(rooms.mark_read, self.member, seq))
+                self._process.read_marks.put(self.member.pk, seq)
             case frames.Ping():
                 self.outbox.tell(PONG)
 

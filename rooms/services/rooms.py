@@ -1,5 +1,6 @@
 """Making, changing and deleting rooms."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -46,7 +47,10 @@ def delete(member: Membership) -> None:
     member.room.delete()
 
 
-def mark_read(member: Membership, seq: int) -> None:
-    """Remember how far the member has read; never back, and never beyond the log."""
-    room = Room.objects.only("head").get(pk=member.room_id)
-    Membership.objects.filter(pk=member.pk, read__lt=min(seq, room.head)).update(read=min(seq, room.head))
+def mark_read(marks: Mapping[int, int]) -> None:
+    """Remember how far members have read, by id of membership; never back, and never beyond the log."""
+    memberships = Membership.objects.select_related("room").filter(pk__in=marks)
+    moved = [member for member in memberships if min(marks[member.pk], member.room.head) > member.read]
+    for member in moved:
+        member.read = min(marks[member.pk], member.room.head)
+    Membership.objects.bulk_update(moved, ["read"])
