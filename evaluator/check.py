@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import words
 from .errors import Trouble, clip
+from .forms import Converted
 from .limits import Limits
 from .nodes import Node
 from .operands import check_name
@@ -13,7 +14,7 @@ from .parse import Parser
 class Program:
     """A line that was understood: what it defines, what it reads, and the nodes that run it."""
 
-    __slots__ = ("defines", "frames", "hint", "node", "parameters", "price", "reads", "tokens")
+    __slots__ = ("defines", "form", "frames", "hint", "node", "parameters", "price", "reads", "tokens")
 
     def __init__(self, node: Node, defines: str | None, parameters: dict[str, int] | None, parser: Parser) -> None:
         """`parameters` is None unless a function is defined."""
@@ -24,6 +25,7 @@ class Program:
         self.hint = parser.hint
         self.price = parser.price
         self.tokens = len(parser.tokens)
+        self.form = node.form if isinstance(node, Converted) else None
         self.frames = parser.deepest + 3  # those of the call itself
 
 

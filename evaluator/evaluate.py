@@ -11,7 +11,7 @@ from .cache import Cache
 from .check import Program, check
 from .errors import ExpressionError, Trouble, clip
 from .format import plain
-from .format import text as text_of
+from .forms import formed
 from .functions import CONSTANTS, FUNCTIONS, SOFT
 from .limits import CHARACTER, LIMITS, Limits
 from .normalise import Source, normalise
@@ -25,11 +25,14 @@ from .work import Work
 class Outcome:
     """What an expression came to."""
 
-    __slots__ = ("_binding", "_known", "_text", "_value", "hint", "spent", "uses")
+    __slots__ = ("_binding", "_known", "_text", "_value", "form", "hint", "spent", "uses")
 
-    def __init__(self, known: Value | Binding, uses: tuple[str, ...], spent: int, hint: str | None) -> None:
+    def __init__(
+        self, known: Value | Binding, uses: tuple[str, ...], spent: int, hint: str | None, form: str | None = None
+    ) -> None:
         """`known`: a value, or the binding of a function; `uses`: every name read, in the order of first reading."""
         self._known = known
+        self.form = form
         self.uses = uses
         self.spent = spent
         self.hint = hint
@@ -41,7 +44,7 @@ class Outcome:
     def binding(self) -> Binding:
         """What the log stores for the name, the answer or the line's number."""
         if self._binding is None:
-            self._binding = self._known if isinstance(self._known, Binding) else Binding(self._known)
+            self._binding = self._known if isinstance(self._known, Binding) else Binding(self._known, form=self.form)
         return self._binding
 
     @property
@@ -53,7 +56,7 @@ class Outcome:
     def text(self) -> str:
         """What the room reads."""
         if self._text is None:
-            self._text = self._known.text if isinstance(self._known, Binding) else text_of(self._known)
+            self._text = self._known.text if isinstance(self._known, Binding) else formed(self._known, self.form)
         return self._text
 
     @property
@@ -99,8 +102,8 @@ class Expression:
         if run.work.outgrown and hint is None and not numbers.is_exact(value):
             hint = f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
         if run.uses:
-            return Outcome(value, tuple(run.uses), run.work.spent, hint)
-        self._closed = Outcome(value, (), run.work.spent, hint)
+            return Outcome(value, tuple(run.uses), run.work.spent, hint, self.program.form)
+        self._closed = Outcome(value, (), run.work.spent, hint, self.program.form)
         return self._closed
 
     def _define(self, run: Run) -> Outcome:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
+from math import floor
 
 from . import real as r
 from .limits import LIMITS
-from .numbers import Factored, Ratio, Real, Value, is_exact, parts, sign, to_mpf
+from .numbers import Factored, Ratio, Value, is_exact, parts, sign, to_mpf
 
 SHOWN = 15  # significant digits
 FULL = 60  # digits of an integer shown in full
 BESIDE = 1_000_000  # largest denominator of a fraction shown beside its decimal
 _POSITIONAL = range(-6, 21)  # decimal exponents written without one
 _PIECE = 10**500
+_LOG2 = 0.30102999566398120
 
 
 def text(value: Value) -> str:
@@ -85,7 +87,7 @@ def _leading_binary(mpf: r.Mpf, count: int) -> tuple[int, int]:
     """The first `count` digits of a nonzero |mpf|, cut off, and its decimal exponent."""
     _, mantissa, power, size = mpf
     if not -1_000 < power < 1_000:
-        _, found, exponent = r.decimal_digits(mpf, 30)
+        _, found, exponent = r.decimal_digits(mpf, count + 5)
         return int(found[:count]), exponent
     exponent = (power + size - 1) * 30103 // 100000
     number = _scaled(mantissa, power, count - 1 - exponent)
@@ -104,8 +106,7 @@ def _scaled(mantissa: int, power: int, tens: int) -> int:
 
 def _leading_exact(n: int, d: int, count: int) -> tuple[str, int, bool]:
     n = abs(n)
-    exponent = int((n.bit_length() - d.bit_length()) * 0.30102999566)
-    exponent -= _below(n, d, exponent)
+    exponent = floor((n.bit_length() - d.bit_length() - 1) * _LOG2)  # right, or one too low
     exponent += not _below(n, d, exponent + 1)
     shift = count - 1 - exponent
     top, bottom = (n * 10**shift, d) if shift >= 0 else (n, d * 10**-shift)
@@ -127,12 +128,12 @@ def _integer(n: int) -> str:
         return str(n)
     found, exponent, complete = leading(n)
     mark = "" if complete else "≈ "
-    return f"{mark}{'-' if n < 0 else ''}{_scientific(found, exponent)} ({exponent + 1:,} digits)"
+    return f"{mark}{'-' if n < 0 else ''}{scientific(found, exponent)} ({exponent + 1:,} digits)"
 
 
 def _ratio(value: Ratio) -> str:
     found, exponent, complete = leading(value)
-    shown = _written(found, exponent, value.n < 0)
+    shown = ("-" if value.n < 0 else "") + written(found, exponent)
     if complete:
         return shown
     if value.d <= BESIDE and abs(value.n) < 10**FULL:
@@ -141,20 +142,19 @@ def _ratio(value: Ratio) -> str:
 
 
 def _rounded(value: Value) -> str:
-    if isinstance(value, Real) and not value.mpf[1]:
+    if not sign(value):
         return "0"
     found, exponent, _ = leading(value)
-    negative = bool(value.mpf[0]) if isinstance(value, Real) else sign(value) < 0
-    return _written(found, exponent, negative)
+    return ("-" if sign(value) < 0 else "") + written(found, exponent)
 
 
-def _written(found: str, exponent: int, negative: bool) -> str:
-    if exponent in _POSITIONAL:
-        return _shift(found, exponent - len(found) + 1, negative)
-    return ("-" if negative else "") + _scientific(found, exponent)
+def written(found: str, exponent: int) -> str:
+    """Digits and the decimal exponent of the first, written out or scientific by size."""
+    return _shift(found, exponent - len(found) + 1, False) if exponent in _POSITIONAL else scientific(found, exponent)
 
 
-def _scientific(found: str, exponent: int) -> str:
+def scientific(found: str, exponent: int) -> str:
+    """Digits and the decimal exponent of the first, as 1.5e30."""
     return f"{found[0]}.{found[1:]}e{exponent}" if len(found) > 1 else f"{found}e{exponent}"
 
 

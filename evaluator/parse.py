@@ -7,11 +7,13 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from . import words
+from .arithmetic import divide
 from .arithmetic import multiply as times
 from .bitwise import BITWISE, SHIFTS
 from .calls import Call
 from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, PowerModulo, Tower
 from .errors import Trouble, clip
+from .forms import NAMES, Converted
 from .functions import DEGREE, choose, factorial, off
 from .limits import LIMITS, SPECIAL, STEP, Limits
 from .nodes import Literal, Node, Percent
@@ -220,8 +222,25 @@ class Parser:
         return chain
 
     def conversion(self, left: Node, token: str, level: int) -> Node:
-        """Refuse `to`, `in` and `as`."""
-        raise Trouble("not_supported", words.MISSING[token], (self.position, self.position))
+        """Read `to hex`, `as %`, `as % of 120`, `to 20 digits`."""
+        at = self.position
+        form, following = self.tokens[at + 1], self.tokens[at + 2 : at + 3]
+        if form == "%" and following == ["of"]:
+            self.position = at + 3
+            share = Chain(left)
+            share.rest.append((divide, self.expression(words.SUM), at + 2))
+            return Converted(share, form, at + 1)
+        if form in NAMES:
+            self.position = at + 2
+            return Converted(left, form, at + 1)
+        if form.isdecimal() and following in (["digits"], ["digit"]):
+            if len(form) > 4 or not 0 < int(form) <= self.limits.places:
+                raise Trouble(
+                    "too_large", f"Numbers are shown with 1 to {self.limits.places:,} digits.", (at + 1, at + 2)
+                )
+            self.position = at + 3
+            return Converted(left, str(int(form)), at + 1)
+        raise Trouble("not_supported", words.MISSING[token], (at, max(at, min(at + 1, len(self.tokens) - 2))))
 
     _CONSTRUCTS: ClassVar[dict[int, Callable[[Parser, Node, str, int], Node]]] = {
         words.SUM: additions,

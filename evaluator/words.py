@@ -23,6 +23,7 @@ RESERVED = frozenset(["pi", "tau", "e", "i", "phi", "true", "false", "ans", "if"
 RAISED_DIGITS = frozenset(RAISED)
 DIGITS = frozenset("0123456789")
 
+_CONVERSIONS = "Units are not supported yet; numbers convert to hex, bin, oct, dec, fraction, sci, % or 20 digits."
 MISSING = {
     ".": "There are no attributes: a point stands between digits only.",
     '"': "There are no strings: expressions are made of numbers, names and operators.",
@@ -43,9 +44,9 @@ MISSING = {
     "$": "Currencies are not supported.",
     "€": "Currencies are not supported.",
     ")": "This closing bracket has no opening one.",
-    "in": "Conversions are not supported yet.",
-    "to": "Conversions are not supported yet.",
-    "as": "Conversions are not supported yet.",
+    "in": _CONVERSIONS,
+    "to": _CONVERSIONS,
+    "as": _CONVERSIONS,
 }
 NOT_YET = frozenset(["[", "..", "to", "in", "as"])
 NEVER = frozenset([".", '"', "'", "`", "{", "}", ";", ":", ":=", "$", "€"])
