@@ -1,0 +1,1 @@
+"""Measurements: each module prints one table; `README.md` says how to read them."""

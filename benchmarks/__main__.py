@@ -1,0 +1,28 @@
+"""All tables, one after the other: `python -m benchmarks`, or `--quick` with small numbers in a minute or so."""
+
+import argparse
+import subprocess
+import sys
+
+QUICK = {
+    "evaluate": [],
+    "append": ["--seconds", "1"],
+    "fanout": ["--sockets", "200", "--seconds", "1"],
+}
+
+
+def main() -> None:
+    """Run each in a process of its own; the status is that of the first that failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small numbers: shows that it runs, measures little")
+    quick = parser.parse_args().quick
+    statuses = []
+    for name, small in QUICK.items():
+        print(f"\n== {name}", flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{name}", *(small if quick else [])]
+        statuses.append(subprocess.run(command, check=False).returncode)
+    sys.exit(next(filter(None, statuses), 0))
+
+
+if __name__ == "__main__":
+    main()

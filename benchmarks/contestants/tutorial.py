@@ -1,0 +1,59 @@
+"""The pattern of Channels' tutorial: every socket in the group, `group_send`, JSON encoded once per socket.
+
+The consumer is the tutorial's, with the default dispatch and the in-memory layer. Like the bare server it stores nothing.
+Its JSON has no blanks, so that all contestants send frames of one size.
+"""
+
+import json
+from typing import Any
+
+import django
+from django.conf import settings
+
+from benchmarks.contestants import stock
+
+settings.configure(
+    SECRET_KEY="benchmark",
+    INSTALLED_APPS=["channels"],
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+)
+django.setup()
+
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402 (needs the settings)
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+
+ROOM = "room"
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """One socket in the one room."""
+
+    async def connect(self) -> None:
+        """Join the group."""
+        await self.channel_layer.group_add(ROOM, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        """Leave it."""
+        await self.channel_layer.group_discard(ROOM, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Send what was said to the group."""
+        event = json.loads(text_data or "{}")
+        await self.channel_layer.group_send(ROOM, {"type": "chat.message", "message": event})
+
+    async def chat_message(self, event: dict[str, Any]) -> None:
+        """Send what the group was told to this socket."""
+        await self.send(text_data=json.dumps(event["message"], ensure_ascii=False, separators=(",", ":")))
+
+
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Start and end at once."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+
+
+if __name__ == "__main__":
+    stock.run(ProtocolTypeRouter({"websocket": ChatConsumer.as_asgi(), "lifespan": lifespan}))

@@ -1,0 +1,39 @@
+"""Which core a process runs on, and what it has used of it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+CORES = sorted(os.sched_getaffinity(0))
+GENERATOR, SERVER = CORES[-1], CORES[0]
+
+
+@contextmanager
+def pinned(core: int) -> Iterator[None]:
+    """Run on one core; a process started meanwhile stays on it."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def spent(pid: int) -> float:
+    """Return the seconds, user and system, that a process and all that descend from it have used."""
+    used: dict[int, float] = {}
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended while we looked
+        number = int(stat.parent.name)
+        used[number] = (int(fields[11]) + int(fields[12])) / TICKS
+        children.setdefault(int(fields[1]), []).append(number)
+    family = [pid]
+    for member in family:
+        family.extend(children.get(member, []))
+    return sum(used.get(member, 0.0) for member in family)

@@ -1,0 +1,163 @@
+"""What an event costs that goes to everybody in one large room: `python -m benchmarks.fanout` prints one table."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import uvloop
+
+from benchmarks import cpu, machine, table
+from benchmarks.contestants.ours import countinghouse
+from benchmarks.contestants.process import Server, serving
+from benchmarks.generator import Deliveries, Listener, connect, stamped, until
+
+TALK = "Shall we split the bill for the cabin three ways, or by the nights that each of us stayed?"
+WINDOW = 10  # events under way at most: who can't keep up is asked for less, and the table shows it
+PATIENCE = 30.0
+
+
+@dataclass(slots=True)
+class Contestant:
+    """A server, its sockets in this process, and how the first of them has an event sent to all."""
+
+    name: str
+    server: Server
+    sockets: list[Listener]
+    deliveries: Deliveries
+    line: Callable[[], str]
+    runs: dict[int, list["Run"]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One round of one contestant at one rate."""
+
+    cpu: float  # microseconds per delivery
+    events: float  # a second
+    p50: float
+    p99: float
+
+
+def say() -> str:
+    """Return a `say` frame."""
+    stamp = stamped()
+    return f'{{"type":"say","id":"{stamp.strip("@")}","text":"{stamp} {TALK}"}}'
+
+
+async def run(contestant: Contestant, rate: int, seconds: float) -> Run:
+    """Send events for some seconds and wait until all have arrived."""
+    deliveries, sockets = contestant.deliveries, len(contestant.sockets)
+    deliveries.clear()
+    cpu_before, begun = contestant.server.cpu, perf_counter()
+    wanted = max(1, int(rate * seconds))
+    sent, deadline = 0, begun + seconds + PATIENCE
+    while perf_counter() < deadline and deliveries.count < wanted * sockets:
+        now = perf_counter()
+        if now > begun + 2 * seconds:
+            wanted = sent  # too slow for the rate: what is under way may still arrive
+        due = min(wanted, int((now - begun) * rate) + 1)
+        if sent < due and sent * sockets - deliveries.count < WINDOW * sockets:
+            contestant.sockets[0].say(contestant.line())
+            sent += 1
+        else:
+            await asyncio.sleep(0.001)
+        if sent % 5 == 0:
+            await asyncio.sleep(0)
+    lasted = perf_counter() - begun
+    if deliveries.count != sent * sockets:
+        raise RuntimeError(f"{contestant.name}: {deliveries.count} deliveries, not {sent} × {sockets}")
+    spent = contestant.server.cpu - cpu_before
+    p50, p99 = (table.percentile(deliveries.milliseconds, share) for share in (0.5, 0.99))
+    return Run(1e6 * spent / deliveries.count, sent / lasted, p50, p99)
+
+
+async def gather(stack: AsyncExitStack, sockets: int) -> list[Contestant]:
+    """Start all contestants and connect their sockets. Ours tells the others what a frame looks like."""
+    server, seats = await stack.enter_async_context(countinghouse(1, sockets))
+    ours = await enter("Countinghouse", server, sockets, say, seats)
+    ours.sockets[0].say(say())
+    await until(lambda: ours.deliveries.count == sockets, PATIENCE)
+    frame = ours.deliveries.example.decode()
+    before, _, rest = frame.partition("@")
+    after = rest.partition("@")[2]
+
+    def ready() -> str:
+        return before + stamped() + after
+
+    found = []
+    for name, module in (("bare Hypercorn", "bare"), ("tutorial pattern", "tutorial")):
+        server = await stack.enter_async_context(serving(["-m", f"benchmarks.contestants.{module}"]))
+        found.append(await enter(name, server, sockets, ready))
+    return [*found, ours]
+
+
+async def enter(name: str, server: Server, sockets: int, line: Callable[[], str], seats: Sequence = ()) -> Contestant:
+    """Connect the sockets of one contestant and let it come to rest."""
+    deliveries = Deliveries()
+    listeners = [Listener(deliveries.take) for _ in range(sockets)]
+    await connect(f"ws://127.0.0.1:{server.port}/", listeners, seats)
+    await asyncio.sleep(1.0)
+    return Contestant(name, server, listeners, deliveries, line)
+
+
+async def measure(sockets: int, rates: list[int], seconds: float, rounds: int) -> tuple[list[Contestant], int]:
+    """Let the contestants take turns; the second value is the frame's size."""
+    async with AsyncExitStack() as stack:
+        contestants = await gather(stack, sockets)
+        size = len(contestants[-1].deliveries.example)
+        for rate in rates:
+            for number in range(rounds):
+                turn = number % len(contestants)
+                for contestant in contestants[turn:] + contestants[:turn]:
+                    contestant.runs.setdefault(rate, []).append(await run(contestant, rate, seconds))
+        for contestant in contestants:
+            for socket in contestant.sockets:
+                socket.close()
+    return contestants, size
+
+
+def rows(contestants: list[Contestant]) -> list[list[str]]:
+    """Return the table's rows."""
+    bare = contestants[0]
+    return [
+        [
+            f"{rate} events/s",
+            contestant.name,
+            f"{table.middle(runs, lambda each: each.events):.1f}",
+            f"{table.middle(runs, lambda each: each.cpu):.1f}",
+            f"{table.middle(zip(runs, bare.runs[rate], strict=True), lambda pair: pair[0].cpu / pair[1].cpu):.2f}",
+            f"{min(each.cpu for each in runs):.1f}–{max(each.cpu for each in runs):.1f}",
+            f"{table.middle(runs, lambda each: each.p50):.1f}",
+            f"{table.middle(runs, lambda each: each.p99):.1f}",
+        ]
+        for rate in bare.runs
+        for contestant in contestants
+        for runs in [contestant.runs[rate]]
+    ]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sockets", type=int, default=1000)
+    parser.add_argument("--rates", default="20,50", help="events per second, separated by commas")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each round, contestant and rate")
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    print(machine.named(), flush=True)
+    with cpu.pinned(cpu.GENERATOR):
+        rates = [int(rate) for rate in asked.rates.split(",")]
+        contestants, size = uvloop.run(measure(asked.sockets, rates, asked.seconds, asked.rounds))
+    table.show(
+        f"Fan-out: one room, {asked.sockets} sockets, frames of {size} bytes, medians of {asked.rounds} rounds",
+        ["asked", "server", "events/s", "CPU µs/delivery", "× bare", "range µs", "p50 ms", "p99 ms"],
+        rows(contestants),
+        left=2,
+    )
+
+
+if __name__ == "__main__":
+    main()
