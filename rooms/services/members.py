@@ -22,7 +22,7 @@ def join(slug: str, person: Person) -> Membership:
         if Removal.objects.filter(room=writer.room, person=person).exists():
             raise Refusal(codes.REMOVED)
         membership, new = Membership.objects.get_or_create(
-            room=writer.room, person=person, defaults={"role": Role.MEMBER, "read": writer.room.head}
+            room=writer.room, person=person, defaults={"role": Role.MEMBER, "read": writer.room.head + 1}
         )
         if new:
             member_event(writer, "joined", By(person.pk, person.name), membership, datetime.now(UTC))

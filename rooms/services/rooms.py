@@ -20,7 +20,7 @@ def create(owner: Person, title: str, access_: Access) -> Membership:
     title = tidy_name(title, TITLE_LENGTH)
     with transaction.atomic():
         room = Room.objects.create(slug=new_slug(title), title=title, access=access_)
-        membership = Membership.objects.create(room=room, person=owner, role=Role.OWNER)
+        membership = Membership.objects.create(room=room, person=owner, role=Role.OWNER, read=1)
         with log.locked([room.pk]) as writers:
             member_event(writers[room.pk], "joined", By(owner.pk, owner.name), membership, datetime.now(UTC))
     room.refresh_from_db()
