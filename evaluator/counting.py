@@ -83,7 +83,7 @@ def comb(work: Work, n: Value, k: Value) -> Value:
     k = min(k, n - k)
     predicted = _comb_bits(n, k)
     if predicted <= BITS:
-        work.charge(int(5 * predicted * (predicted + k)), "this number of combinations")
+        work.charge(int(8 * predicted * (predicted + k)), "this number of combinations")
         return whole(math.comb(n, k), work)
     work.outgrow(int(predicted))
     return _exp_of(work, [(1, n + 1), (-1, k + 1), (-1, n - k + 1)])

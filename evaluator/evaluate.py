@@ -113,8 +113,7 @@ class Expression:
         for name in sorted(program.reads):
             if name not in known:
                 run.check_known(name, program.defines or "")
-        source = self.source[: len(self.line.text)] if self.line.places is None else self.source
-        binding = Binding(None, source.split(" #")[0].strip(), tuple(sorted(program.reads)))
+        binding = Binding(None, self.line.body.strip(), tuple(sorted(program.reads)))
         return Outcome(binding, (), run.work.spent, program.hint)
 
 
@@ -143,6 +142,8 @@ class Run:
             raise self.unknown(name)
         self.uses[name] = None
         if binding.value is None:
+            if name == "ans" or name[0] == "#":
+                raise Trouble("not_a_value", "That line defined a function; it has no value.")
             raise Trouble("not_a_value", f"{clip(name)} is a function: write {clip(name)}(…).")
         return binding.value
 
@@ -156,7 +157,10 @@ class Run:
         if name not in self.opened:
             self.opened.add(name)
             self.work.charge(CHARACTER * len(function.source or ""), "reading the functions it calls")
-        program = function.expression.program
+        try:
+            program = function.expression.program
+        except ExpressionError as error:
+            raise Trouble(error.code, error.message) from None
         wanted = program.parameters or {}
         if len(arguments) != len(wanted):
             message = f"{name} takes {len(wanted)} argument{'s' * (len(wanted) != 1)}; {len(arguments)} were given."

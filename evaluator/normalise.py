@@ -31,11 +31,12 @@ _NOTE = re.compile(r"#(?![0-9])")
 class Source:
     """A line ready for the tokens: `text`, and where each of its characters stood in `typed`."""
 
-    __slots__ = ("places", "text", "typed")
+    __slots__ = ("body", "places", "text", "typed")
 
-    def __init__(self, typed: str, text: str, places: Sequence[tuple[int, int]] | None = None) -> None:
-        """`places` is None when nothing moved."""
+    def __init__(self, typed: str, body: str, text: str, places: Sequence[tuple[int, int]] | None = None) -> None:
+        """`body`: what was typed before the note; `places` is None when nothing moved."""
         self.typed = typed
+        self.body = body
         self.text = text
         self.places = places
 
@@ -43,7 +44,7 @@ class Source:
         """Carry a span of `text` back to what was typed."""
         if self.places is None:
             return start, end
-        first = self.places[start][0] if start < len(self.places) else len(self.typed)
+        first = self.places[start][0] if start < len(self.places) else len(self.body)
         return first, max(first, self.places[end - 1][1]) if end > start else first
 
 
@@ -59,7 +60,7 @@ def normalise(typed: str, longest: int) -> Source:
     if "#" in body and (note := _NOTE.search(body)):
         body = body[: note.start()]
     if body.isascii() and (body.isprintable() or not _controls(body)):
-        return Source(typed, body)
+        return Source(typed, body, body)
     return _translate(typed, body)
 
 
@@ -74,7 +75,7 @@ def _translate(typed: str, body: str) -> Source:
         part = _signs(body[start:end], text[-1][-1] if text else " ", start)
         text.append(part or " ")
         places += [(start, end)] * len(part or " ")
-    return Source(typed, "".join(text), places)
+    return Source(typed, body, "".join(text), places)
 
 
 def _clusters(body: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from .calls import Call
 from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, PowerModulo, Tower
 from .errors import Trouble, clip
 from .forms import NAMES, Converted
-from .functions import DEGREE, choose, factorial, off
+from .functions import DEGREE, FUNCTIONS, choose, factorial, off
 from .limits import LIMITS, SPECIAL, STEP, Limits
 from .nodes import Literal, Node, Percent
 from .normalise import SUPERSCRIPTS
@@ -143,7 +143,10 @@ class Parser:
             before = self.tokens[at - 1]
             if before != ")":
                 message = f"An operator is missing between {clip(before, 20)} and {clip(token, 20)}."
-                raise Trouble("syntax", message, (at - 1, at))
+                hint = f"write {before}({clip(token, 20)})" if before in FUNCTIONS else None
+                raise Trouble("syntax", message, (at - 1, at), hint)
+        elif token[0] == "_" and token.strip("_0123456789") == "":
+            raise Trouble("bad_number", "Digits are grouped by single underscores between them.", (at - 1, at))
         elif not (token.isidentifier() or token[0] in "(√∛∜½#" or token[0] in "⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"):
             raise leftover(self.tokens, self.position)
 

@@ -69,7 +69,7 @@ def _to_whole(a: Value, b: int, work: Work) -> Value:
     if isinstance(a, Ratio):
         n, d = (a.n, a.d) if b > 0 else (a.d, a.n) if a.n > 0 else (-a.d, -a.n)
         count = abs(b)
-        size = (log2(abs(n)) + log2(d)) * count if count <= BITS else BITS + 1
+        size = (log2(abs(n)) + log2(d)) * min(count, 1 << 64)
         if size <= BITS:
             work.charge(int(size * size), "this power")
             n, d = n**count, d**count

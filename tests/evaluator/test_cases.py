@@ -24,7 +24,7 @@ def answer(case: Case) -> tuple[str, str | None]:
     return outcome.text, outcome.hint
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.place} {case.expression[:40]}")
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.place} {case.expression[:40]}")
 def test_an_example_comes_out_as_written(case: Case) -> None:
     text, hint = answer(case)
 
