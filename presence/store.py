@@ -30,8 +30,8 @@ class Times:
 
     @property
     def sweep(self) -> float:
-        """How often a process looks for what has expired."""
-        return 1.0
+        """How often a process looks for what is due: a ping, a silence, an expired lease."""
+        return self.heartbeat / 8
 
 
 class Store(Protocol):
