@@ -210,7 +210,7 @@ class RoomClient:
     ) -> None:
         query = "&".join(f"{name}={value}" for name, value in (("after", after), ("epoch", epoch)) if value is not None)
         self.url = f"{caller.house.server.sockets_url}/ws/rooms/{room}/" + (f"?{query}" if query else "")
-        self._options = {"proxy": None, "ping_interval": None, "max_size": 2**24, "close_timeout": 3, **options}
+        self._options = {"proxy": None, "ping_interval": None, "max_size": 2**24, "max_queue": None, **options}
         self._headers = caller.credentials() if headers is None else headers
         self._connection: ClientConnection | None = None
         self._unclaimed: list[Fields] = []
@@ -356,23 +356,32 @@ class Stream:
 
     response: httpx.Response
     events: list[Fields] = field(default_factory=list)
-    _lines: AsyncIterator[str] | None = None
+    _parts: AsyncIterator[bytes] | None = None
+    _unread: bytes = b""
 
     async def next(self, within: float = PATIENCE) -> Fields:
         """Return the next event as `{"event", "id", "data"}`, those that were sent; comments are passed over."""
-        self._lines = self._lines or self.response.aiter_lines()
-        found: Fields = {}
         async with asyncio.timeout(within):
-            async for line in self._lines:
-                if line:
+            while True:
+                found = {}
+                for line in (await self._block()).decode().split("\n"):
                     name, _, value = line.partition(":")
                     if name:
                         found[name] = value.removeprefix(" ")
-                elif found:
-                    found["data"] = json.loads(found["data"])
-                    self.events.append(found)
-                    return found
-        raise EOFError
+                if found:
+                    event = {**found, "data": json.loads(found["data"])}
+                    self.events.append(event)
+                    return event
+
+    async def _block(self) -> bytes:
+        self._parts = self._parts or self.response.aiter_bytes()
+        while b"\n\n" not in self._unread:
+            try:
+                self._unread += await anext(self._parts)
+            except StopAsyncIteration:
+                raise EOFError from None
+        block, _, self._unread = self._unread.partition(b"\n\n")
+        return block
 
     async def until(self, seq: int) -> list[Fields]:
         """Receive until event `seq`; returns the events of the log received so far."""
