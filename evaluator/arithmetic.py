@@ -77,7 +77,8 @@ def multiply(a: Value, b: Value, work: Work) -> Value:
             work.charge(a.bit_length() * b.bit_length(), "this product")
         return a * b
     if type(a) is Real and type(b) is Real:
-        return _multiply_reals(a, b, work)
+        work.charge(REAL)
+        return real(r.mul(a.mpf, b.mpf, r.PREC, r.ROUND))
     if is_exact(a) and is_exact(b):
         return _multiply_ratios(a, b, work)
     if (is_exact(a) and not sign(a)) or (is_exact(b) and not sign(b)):

@@ -9,6 +9,7 @@ from .arithmetic import multiply
 from .errors import Trouble
 from .nodes import Name, Node, Place
 from .numbers import Value, sign
+from .work import Work
 
 if TYPE_CHECKING:
     from .evaluate import Run
@@ -35,45 +36,57 @@ class Call:
             raise trouble.placed(self.at) from None
 
 
-class Misfit:
-    """A built-in function with a wrong number of arguments: no error yet, since the room may have its own."""
+class Builtin:
+    """name(…) where the language has a function of that name; the room's own wins when there is one."""
 
-    __slots__ = ("at", "message")
+    __slots__ = ("arguments", "at", "function", "name")
 
-    def __init__(self, message: str, at: Place) -> None:
-        """What to say when it comes to that."""
-        self.message = message
+    def __init__(self, name: str, function: Callable[..., Value], arguments: Sequence[Node], at: Place) -> None:
+        """The number of arguments was checked by the parser: see `misfit`."""
+        self.name = name
+        self.function = function
+        self.arguments = arguments
         self.at = at
 
     def run(self, run: Run) -> Value:
-        """Raise Trouble `arguments`."""
-        raise Trouble("arguments", self.message, self.at)
+        """Run the arguments, then the function."""
+        binding = run.names.get(self.name)
+        try:
+            if binding is not None and binding.is_function:
+                return run.call(binding, self.name, [argument.run(run) for argument in self.arguments])
+            if len(self.arguments) == 1:
+                return self.function(run.work, self.arguments[0].run(run))
+            return self.function(run.work, *[argument.run(run) for argument in self.arguments])
+        except Trouble as trouble:
+            raise trouble.placed(self.at) from None
+
+
+def misfit(message: str, work: Work, *arguments: Value) -> Value:
+    """Stand in for a built-in function given a wrong number of arguments: the room may have its own."""
+    raise Trouble("arguments", message)
 
 
 class Apply:
-    """name(…): a function of the room, else the built-in of that name, else a product with what it is worth."""
+    """name(…) where the language has no such function: the room's, or a product with what the name is worth."""
 
-    __slots__ = ("arguments", "at", "fallback", "name")
+    __slots__ = ("arguments", "at", "name")
 
-    def __init__(self, name: Name, arguments: Sequence[Node], fallback: Node | None, at: Place) -> None:
-        """`fallback` is the call of the built-in function when there is one."""
+    def __init__(self, name: Name, arguments: Sequence[Node], at: Place) -> None:
+        """Which of the two it is, is known when it runs."""
         self.name = name
         self.arguments = arguments
-        self.fallback = fallback
         self.at = at
 
     def run(self, run: Run) -> Value:
-        """Find out which of the three it is."""
-        binding = run.names.get(self.name.name)
-        if self.fallback is not None and (binding is None or not binding.is_function):
-            return self.fallback.run(run)
+        """Find out and do it."""
+        name = self.name.name
+        binding = run.names.get(name)
         try:
             if binding is not None and binding.is_function:
-                run.uses[self.name.name] = None
-                return run.call(binding, self.name.name, [argument.run(run) for argument in self.arguments])
+                return run.call(binding, name, [argument.run(run) for argument in self.arguments])
             factor = self.name.run(run)
             if len(self.arguments) != 1:
-                raise Trouble("not_a_function", f"{self.name.name} is a number, so it takes no arguments.")
+                raise Trouble("not_a_function", f"{name} is a number, so it takes no arguments.")
             return multiply(factor, self.arguments[0].run(run), run.work)
         except Trouble as trouble:
             raise trouble.placed(self.at) from None

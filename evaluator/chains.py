@@ -41,52 +41,61 @@ class Chain:
         return total
 
 
-class Tower:
-    """a^b^c, from the right."""
+class Power:
+    """a^b."""
 
-    __slots__ = ("at", "levels")
+    __slots__ = ("at", "base", "exponent")
 
-    def __init__(self, base: Node, at: int) -> None:
-        """The parser appends the exponents to `levels`."""
-        self.levels: list[Node] = [base]
+    def __init__(self, base: Node, exponent: Node, at: int) -> None:
+        """Where the first `^` stands."""
+        self.base = base
+        self.exponent = exponent
         self.at = at
-
-    def ends(self, run: Run) -> tuple[Value, Value]:
-        """The base and the whole of its exponent."""
-        try:
-            values = [level.run(run) for level in self.levels]
-            exponent = values.pop()
-            while len(values) > 1:
-                exponent = power(values.pop(), exponent, run.work)
-        except Trouble as trouble:
-            raise trouble.placed((self.at, self.at)) from None
-        return values[0], exponent
 
     def run(self, run: Run) -> Value:
         """Raise the base."""
         try:
-            if len(self.levels) == 2:
-                base, exponent = self.levels
-                return power(base.run(run), exponent.run(run), run.work)
-            return power(*self.ends(run), run.work)
+            return power(self.base.run(run), self.exponent.run(run), run.work)
         except Trouble as trouble:
             raise trouble.placed((self.at, self.at)) from None
+
+
+class Tower:
+    """The exponent of a^b^c: from the right, in one node however high it is."""
+
+    __slots__ = ("at", "levels")
+
+    def __init__(self, levels: list[Node], at: int) -> None:
+        """At least two levels."""
+        self.levels = levels
+        self.at = at
+
+    def run(self, run: Run) -> Value:
+        """Raise each level to what stands above it."""
+        try:
+            values = [level.run(run) for level in self.levels]
+            exponent = values.pop()
+            while values:
+                exponent = power(values.pop(), exponent, run.work)
+        except Trouble as trouble:
+            raise trouble.placed((self.at, self.at)) from None
+        return exponent
 
 
 class PowerModulo:
     """a^b mod m, modular from the start when all three are whole."""
 
-    __slots__ = ("at", "modulus", "tower")
+    __slots__ = ("at", "modulus", "power")
 
-    def __init__(self, tower: Tower, modulus: Node, at: int) -> None:
+    def __init__(self, power: Power, modulus: Node, at: int) -> None:
         """Where `mod` stands."""
-        self.tower = tower
+        self.power = power
         self.modulus = modulus
         self.at = at
 
     def run(self, run: Run) -> Value:
         """Compute the remainder."""
-        base, exponent = self.tower.ends(run)
+        base, exponent = self.power.base.run(run), self.power.exponent.run(run)
         modulus = self.modulus.run(run)
         try:
             return _power_mod(base, exponent, modulus, run.work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from . import numbers
@@ -70,19 +70,30 @@ class Outcome:
 class Expression:
     """A line that was understood, ready to be run any number of times, by any number of threads."""
 
-    __slots__ = ("_at", "_closed", "defines", "hint", "kind", "line", "price", "program", "reads", "source")
+    __slots__ = ("_closed", "defines", "line", "program", "reads")
 
     def __init__(self, line: Source, program: Program) -> None:
         """What `compile` found."""
         self.line = line
-        self.source = line.typed
         self.program = program
         self.defines = program.defines
         self.reads = program.reads
-        self.kind = "value" if program.parameters is None else "function"
-        self.price = program.price
-        self.hint = program.hint
         self._closed: Outcome | None = None
+
+    @property
+    def source(self) -> str:
+        """The line as it was typed."""
+        return self.line.typed
+
+    @property
+    def kind(self) -> str:
+        """What running it gives: "value" or "function"."""
+        return "value" if self.program.parameters is None else "function"
+
+    @property
+    def price(self) -> int:
+        """Predicted work, to fill batches with; what it took in the end is the outcome's `spent`."""
+        return self.program.price
 
     def run(self, names: Mapping[str, Binding], at: datetime) -> Outcome:
         """Compute against the names of a room, which stay as they are. Raises ExpressionError."""
@@ -98,7 +109,7 @@ class Expression:
             raise located(self.line, trouble, run.work.spent) from None
         except (RecursionError, MemoryError, OverflowError, ValueError, ArithmeticError) as error:
             raise _unforeseen(self.line, error, run.work.spent) from None
-        hint = self.hint
+        hint = self.program.hint
         if run.work.outgrown and hint is None and not numbers.is_exact(value):
             hint = f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
         if run.uses:
@@ -120,7 +131,10 @@ class Expression:
 class Run:
     """One run: the names, the purse, and what was read so far."""
 
-    __slots__ = ("arguments", "at", "calling", "frames", "names", "opened", "uses", "work")
+    arguments: Sequence[Value] = ()
+    calling: tuple[str, ...] = ()  # the functions being run, outermost first
+    opened: frozenset[str] = frozenset()  # those read so far
+    frames = 0
 
     def __init__(self, names: Mapping[str, Binding], at: datetime, steps: int) -> None:
         """Nothing read, and nothing spent but the line's own steps."""
@@ -128,10 +142,6 @@ class Run:
         self.at = at
         self.work = Work(steps)
         self.uses: dict[str, None] = {}
-        self.arguments: list[Value] = []
-        self.calling: list[str] = []
-        self.opened: set[str] = set()
-        self.frames = 0  # those of the functions being run
 
     def lookup(self, name: str) -> Value:
         """The value of a name. Raises `unknown_name`, `no_answer` or `not_a_value`."""
@@ -149,13 +159,14 @@ class Run:
 
     def call(self, function: Binding, name: str, arguments: list[Value]) -> Value:
         """Run a function of the room: deeper, on the same budget."""
+        self.uses[name] = None
         limits = self.work.limits
         if name in self.calling:
             raise Trouble("recursion", f"{name} calls itself; functions can't.")
         if len(self.calling) >= limits.calls:
             raise Trouble("too_deep", f"Functions call one another more than {limits.calls} deep.")
         if name not in self.opened:
-            self.opened.add(name)
+            self.opened |= {name}
             self.work.charge(CHARACTER * len(function.source or ""), "reading the functions it calls")
         try:
             program = function.expression.program
@@ -170,7 +181,7 @@ class Run:
         if self.frames + frames > limits.frames:
             raise Trouble("too_deep", "Functions call one another too deeply.")
         before, self.arguments = self.arguments, arguments
-        self.calling.append(name)
+        self.calling = (*self.calling, name)
         self.frames += frames
         try:
             return program.node.run(self)
@@ -178,7 +189,7 @@ class Run:
             raise trouble.inside(name) from None
         finally:
             self.frames -= frames
-            self.calling.pop()
+            self.calling = self.calling[:-1]
             self.arguments = before
 
     def check_known(self, name: str, defined: str) -> None:

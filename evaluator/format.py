@@ -7,22 +7,30 @@ from math import floor
 
 from . import real as r
 from .limits import LIMITS
-from .numbers import Factored, Ratio, Value, is_exact, parts, sign, to_mpf
+from .numbers import Factored, Ratio, Real, Value, is_exact, parts, sign, to_mpf
 
 SHOWN = 15  # significant digits
 FULL = 60  # digits of an integer shown in full
 BESIDE = 1_000_000  # largest denominator of a fraction shown beside its decimal
 _POSITIONAL = range(-6, 21)  # decimal exponents written without one
 _PIECE = 10**500
+_SHORT = 10**SHOWN
+_LONG = 10**FULL
+_TENS = tuple(10**n for n in range(60))  # what printing most numbers takes
 _LOG2 = 0.30102999566398120
+
+
+def ten(power: int) -> int:
+    """10^power, for power >= 0."""
+    return _TENS[power] if power < 60 else int(10**power)
 
 
 def text(value: Value) -> str:
     """What the room reads: at most 15 digits, `≈` where they are not all, a small fraction beside."""
     if type(value) is int:
-        if -(10**SHOWN) < value < 10**SHOWN:
-            return str(value)
-        return _integer(value)
+        return str(value) if -_SHORT < value < _SHORT else _integer(value)
+    if type(value) is Real:
+        return "≈ " + _rounded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Factored):
@@ -78,7 +86,7 @@ def leading(value: Value, count: int = SHOWN) -> tuple[str, int, bool]:
         return _leading_exact(*parts(value), count)  # type: ignore[arg-type]
     number, exponent = _leading_binary(to_mpf(value), count + 1)
     number = (number + 5) // 10
-    if number == 10**count:
+    if number == ten(count):
         exponent += 1
     return str(number).rstrip("0"), exponent, False
 
@@ -91,16 +99,17 @@ def _leading_binary(mpf: r.Mpf, count: int) -> tuple[int, int]:
         return int(found[:count]), exponent
     exponent = (power + size - 1) * 30103 // 100000
     number = _scaled(mantissa, power, count - 1 - exponent)
-    if number >= 10**count:
+    if number >= ten(count):
         return number // 10, exponent + 1
-    if number < 10 ** (count - 1):  # the estimate of the exponent was one too high
+    if number < ten(count - 1):  # the estimate of the exponent was one too high
         return _scaled(mantissa, power, count - exponent), exponent - 1
     return number, exponent
 
 
 def _scaled(mantissa: int, power: int, tens: int) -> int:
     """The whole part of mantissa · 2^power · 10^tens."""
-    top, bottom = (mantissa * 10**tens, 1) if tens >= 0 else (mantissa, 10**-tens)
+    power_of_ten = ten(abs(tens))
+    top, bottom = (mantissa * power_of_ten, 1) if tens >= 0 else (mantissa, power_of_ten)
     return (top << power) // bottom if power >= 0 else (top >> -power) // bottom
 
 
@@ -119,12 +128,12 @@ def _leading_exact(n: int, d: int, count: int) -> tuple[str, int, bool]:
 
 def _below(n: int, d: int, exponent: int) -> bool:
     """Whether n/d < 10^exponent."""
-    ten: int = 10 ** abs(exponent)
-    return n < d * ten if exponent >= 0 else n * ten < d
+    power = ten(abs(exponent))
+    return n < d * power if exponent >= 0 else n * power < d
 
 
 def _integer(n: int) -> str:
-    if abs(n) < 10**FULL:
+    if -_LONG < n < _LONG:
         return str(n)
     found, exponent, complete = leading(n)
     mark = "" if complete else "≈ "
@@ -136,7 +145,7 @@ def _ratio(value: Ratio) -> str:
     shown = ("-" if value.n < 0 else "") + written(found, exponent)
     if complete:
         return shown
-    if value.d <= BESIDE and abs(value.n) < 10**FULL:
+    if value.d <= BESIDE and -_LONG < value.n < _LONG:
         return f"{value.n}/{value.d} ≈ {shown}"
     return "≈ " + shown
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .bitwise import complement
-from .calls import Apply, Call, If, Misfit
+from .calls import Apply, Builtin, Call, If, misfit
 from .errors import Trouble, clip
 from .functions import CONSTANTS, FUNCTIONS, ROOTS, nth_root
 from .literals import number
@@ -52,8 +52,7 @@ def _word(parser: Parser, token: str, at: int) -> Node:
     if token in parser.parameters:
         return Parameter(parser.parameters[token])
     if token in FUNCTIONS and parser.tokens[parser.position] == "(":
-        parser.reads.add(token)
-        return _call(parser, Name(token, at))
+        return _builtin(parser, token, at)
     if token in CONSTANTS:
         return Literal(CONSTANTS[token])
     return _other_word(parser, token, at)
@@ -75,7 +74,10 @@ def _other_word(parser: Parser, token: str, at: int) -> Node:
         return _if(parser, at)
     parser.reads.add(token)
     name = Name(token, at)
-    return _call(parser, name) if called and token != "ans" else name
+    if not called or token == "ans":
+        return name
+    arguments = arguments_of(parser)
+    return Apply(name, arguments, (at, parser.position - 1))
 
 
 def check_name(name: str, at: int) -> None:
@@ -96,20 +98,20 @@ def _answer(parser: Parser, token: str, at: int) -> Node:
     return Name(token, at)
 
 
-def _call(parser: Parser, name: Name) -> Node:
-    arguments = arguments_of(parser, name.at)
-    at = (name.at, parser.position - 1)
-    function = FUNCTIONS.get(name.name)
-    if function is None:
-        return Apply(name, arguments, None, at)
+def _builtin(parser: Parser, name: str, at: int) -> Node:
+    function = FUNCTIONS[name]
+    parser.reads.add(name)
     parser.price += function.price
-    if function.least <= len(arguments) <= function.most:
-        return Apply(name, arguments, Call(function.call, arguments, at), at)
-    message = f"{name.name} takes {function.takes}; {len(arguments)} {'was' if len(arguments) == 1 else 'were'} given."
-    return Apply(name, arguments, Misfit(message, at), at)
+    arguments = arguments_of(parser)
+    count = len(arguments)
+    place = (at, parser.position - 1)
+    if function.least <= count <= function.most:
+        return Builtin(name, function.call, arguments, place)
+    message = f"{name} takes {function.takes}; {count} {'was' if count == 1 else 'were'} given."
+    return Builtin(name, partial(misfit, message), arguments, place)
 
 
-def arguments_of(parser: Parser, at: int) -> list[Node]:
+def arguments_of(parser: Parser) -> list[Node]:
     """Read `(a, b, …)`, beginning at the opening bracket."""
     opening = parser.position
     parser.position += 1
@@ -125,7 +127,7 @@ def arguments_of(parser: Parser, at: int) -> list[Node]:
 
 
 def _if(parser: Parser, at: int) -> Node:
-    arguments = arguments_of(parser, at)
+    arguments = arguments_of(parser)
     if len(arguments) != 3:
         message = f"if takes 3 arguments, if(condition, then, else); {len(arguments)} were given."
         raise Trouble("arguments", message, (at, parser.position - 1))

@@ -11,7 +11,7 @@ from .arithmetic import divide
 from .arithmetic import multiply as times
 from .bitwise import BITWISE, SHIFTS
 from .calls import Call
-from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, PowerModulo, Tower
+from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, Power, PowerModulo, Tower
 from .errors import Trouble, clip
 from .forms import NAMES, Converted
 from .functions import DEGREE, FUNCTIONS, choose, factorial, off
@@ -127,7 +127,7 @@ class Parser:
                 if token == "of" or token == "off":
                     self.check_share(chain, token, at)
                 rest.append((operations[token], self.expression(words.CHOOSE), at))
-                if rest[0][0] is operations["mod"] and len(rest) == 1 and type(left) is Tower:
+                if rest[0][0] is operations["mod"] and len(rest) == 1 and type(left) is Power:
                     chain.first, chain.rest = PowerModulo(left, rest[0][1], at), (rest := [])
             elif following is None and token[0] not in words.RAISED_DIGITS:
                 self.check_neighbours(token, at)
@@ -168,18 +168,19 @@ class Parser:
 
     def tower(self, left: Node, token: str, level: int) -> Node:
         """Read `^ a ^ b …` and superscripts."""
-        tower = Tower(left, self.position)
+        first = self.position
         self.price += SPECIAL
+        levels: list[Node] = []
         while True:
             token = self.tokens[at := self.position]
             if token == "^" or token == "**":
                 self.position = at + 1
-                tower.levels.append(self.expression(words.POSTFIX))
+                levels.append(self.expression(words.POSTFIX))
             elif token and token[0] in words.RAISED_DIGITS:
                 self.position = at + 1
-                tower.levels.append(Literal(self.located(partial(superscript, token), at)))
+                levels.append(Literal(self.located(partial(superscript, token), at)))
             else:
-                return tower
+                return Power(left, levels[0] if len(levels) == 1 else Tower(levels, first), first)
 
     def postfix(self, left: Node, token: str, level: int) -> Node:
         """Read `!`, `%` and `°` after an operand."""

@@ -9,14 +9,14 @@ from .limits import LIMITS, STEP, WORK_PER_SECOND, Limits
 class Work:
     """What is left of one run's budget, and whether anything in it was too large to stay exact."""
 
-    __slots__ = ("left", "limits", "outgrown", "steps")
+    steps = 0
+    outgrown = 0
 
     def __init__(self, steps: int = 0, limits: Limits = LIMITS) -> None:
         """A full purse, from which `steps` steps of a program are paid at once."""
         self.limits = limits
         self.left = limits.work - steps * STEP
         self.steps = steps
-        self.outgrown = 0
 
     @property
     def spent(self) -> int:

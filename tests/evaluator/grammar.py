@@ -52,54 +52,26 @@ arithmetic = st.recursive(
 )
 
 _ATOMS = [
-    "0", "1", "2", "9", "0.1", "1e-9", "1e999", "1e999999999", "99999999999999999999", "pi", "e", "i", "true", "x", "y",
-    "ans", "#1", "#2", "½", "1½", "3²", "√2", "60°", "2^32000", "3^20000", "9^9^9", "1/3", "10^1000", "0xff", "1,5", "km",
-    "sqrt", "f", "g", "_", "",
-    "1 000", "１２", "π", "∞", "[1]", "'a'", "#", "if",
+    "0", "1", "2", "9", "0.1", "1e-9", "1e999", "1e999999999", "99999999999999999999", "pi", "e", "i", "true", "x",
+    "y", "ans", "#1", "#2", "½", "1½", "3²", "√2", "60°", "2^32000", "3^20000", "9^9^9", "1/3", "10^1000", "0xff",
+    "1,5", "km", "sqrt", "f", "g", "_", "", "1 000", "１２", "π", "∞", "[1]", "'a'", "#", "if",
 ]  # fmt: skip
 _FUNCTIONS = [
-    "sqrt", "cbrt", "exp", "ln", "log", "log2", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
-    "acosh", "atanh", "abs", "sign", "floor", "ceil", "round", "trunc", "frac", "factor", "isprime", "factorial", "gamma",
-    "f", "g", "h", "x", "degrees",
+    "sqrt", "cbrt", "exp", "ln", "log", "log2", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
+    "asinh", "acosh", "atanh", "abs", "sign", "floor", "ceil", "round", "trunc", "frac", "factor", "isprime", "gamma",
+    "factorial", "f", "g", "h", "x", "degrees",
 ]  # fmt: skip
 _PAIRS = [
-    "comb",
-    "perm",
-    "gcd",
-    "lcm",
-    "root",
-    "log",
-    "round",
-    "min",
-    "max",
-    "atan2",
-    "hypot",
-    "mean",
-    "stdev",
-    "pow",
-    "g",
-]
+    "comb", "perm", "gcd", "lcm", "root", "log", "round", "min", "max", "atan2", "hypot", "mean", "stdev", "pow", "g",
+]  # fmt: skip
 _OPERATORS = [
-    "+", "-", "*", "/", "^", "**", "//", "mod", "%", "choose", "and", "or", "xor", "|", "&", "<<", ">>", "==", "!=", "<", "<=",
-    "of", "off", " ", "", "×", "÷", "−", ",", "=", "to", "in", "as", ".", "..",
+    "+", "-", "*", "/", "^", "**", "//", "mod", "%", "choose", "and", "or", "xor", "|", "&", "<<", ">>", "==", "!=",
+    "<", "<=", "of", "off", " ", "", "×", "÷", "−", ",", "=", "to", "in", "as", ".", "..",
 ]  # fmt: skip
 _AFTER = [
-    "!",
-    "!!",
-    "%",
-    "°",
-    "²",
-    "⁻¹",
-    "⁹⁹⁹⁹⁹",
-    " to hex",
-    " as %",
-    " to 30 digits",
-    " # note",
-    ")",
-    "(",
-    "\u0301",
+    "!", "!!", "%", "°", "²", "⁻¹", "⁹⁹⁹⁹⁹", " to hex", " as %", " to 30 digits", " # note", ")", "(", "\u0301",
     "\ud800",
-]
+]  # fmt: skip
 
 hostile = st.recursive(
     st.sampled_from(_ATOMS),
