@@ -1,11 +1,12 @@
 """Hypercorn's WebSocket stream with what our sockets need beyond ASGI, offered to them in the scope's `extensions`.
 
-Three things Hypercorn 0.18 does not do, and one it does too well:
+What Hypercorn 0.18 does not do, and one it does too well:
 
 * It sends pings but never looks at pongs: here every byte from the client, pongs too, moves `heard`.
 * Its way to send walks several coroutines, a lock and a drain per message: `write` hands a ready frame to the transport,
   or refuses (closing, locked, or more than `HIGH_WATER` unsent), and then the caller takes the stock way, which waits.
-* After an oversize message it closes with 1009 but leaves the application believing it is connected: here it is told.
+* After an oversize message it closes with 1009 but leaves the application believing it is connected, and may never see
+  the client's answer; on a broken frame it ends the connection without a word. Here both are closed properly.
 * It accepts permessage-deflate, which has no setting, doubles CPU, takes 100 KiB a socket and inflates without a bound
   before its size check: handshakes are answered as if the client had not offered any extension.
 """
@@ -18,12 +19,11 @@ from typing import Any
 
 import hypercorn.protocol.h11 as h11_protocol
 from hypercorn.asyncio.tcp_server import TCPServer
-from hypercorn.protocol.events import Data, Event, Request
+from hypercorn.protocol.events import Data, Event, Request, StreamClosed
 from hypercorn.protocol.h11 import H11Protocol
-from hypercorn.protocol.ws_stream import ASGIWebsocketState, WSStream
+from hypercorn.protocol.ws_stream import ASGIWebsocketState, FrameTooLargeError, WSStream
 from wsproto.connection import ConnectionState
-from wsproto.events import CloseConnection, Ping
-from wsproto.events import Event as WSEvent
+from wsproto.events import CloseConnection, Message, Ping
 from wsproto.frame_protocol import CloseReason
 
 EXTENSION = "countinghouse.wire"
@@ -36,6 +36,7 @@ class WireStream(WSStream):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.heard = monotonic()
+        self._too_big = False
         tcp = _tcp_server(self.send)
         self._lock = tcp.send_lock
         self._transport = tcp.writer.transport
@@ -77,12 +78,33 @@ class WireStream(WSStream):
             self.heard = monotonic()
         await super().handle(event)
 
-    async def _send_wsproto_event(self, event: WSEvent) -> None:
-        await super()._send_wsproto_event(event)
-        too_big = isinstance(event, CloseConnection) and event.code == CloseReason.MESSAGE_TOO_BIG
-        if too_big and self.state is ASGIWebsocketState.CONNECTED and self.app_put is not None:
-            self.state = ASGIWebsocketState.CLOSED
+    async def _handle_events(self) -> None:
+        for event in self.connection.events():
+            if isinstance(event, Message):
+                await self._take(event)
+            elif isinstance(event, Ping):
+                await self._send_wsproto_event(event.response())
+            elif isinstance(event, CloseConnection):
+                if self.connection.state is ConnectionState.REMOTE_CLOSING:
+                    await self._send_wsproto_event(event.response())
+                elif self.connection.state is ConnectionState.OPEN:
+                    # Not the client's word but wsproto's, on a frame that breaks the protocol: theirs to know.
+                    await self._send_wsproto_event(event)
+                await self.send(StreamClosed(stream_id=self.stream_id))
+
+    async def _take(self, event: Message[Any]) -> None:
+        if self._too_big or self.app_put is None:
+            return
+        try:
+            self.buffer.extend(event)
+        except FrameTooLargeError:
+            self._too_big = True
+            await self._send_wsproto_event(CloseConnection(code=CloseReason.MESSAGE_TOO_BIG))
             await self.app_put({"type": "websocket.disconnect", "code": 1009})
+            return
+        if event.message_finished:
+            await self.app_put(self.buffer.to_message())
+            self.buffer.clear()
 
     def _open(self) -> bool:
         return (

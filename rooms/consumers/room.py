@@ -90,7 +90,6 @@ class RoomConsumer(DirectConsumer):
         person = member.person
         self.wire = SocketWire(self.scope, self.base_send, self._linger)
         outbox = Outbox(self.wire, uuid.uuid4().hex, person.pk, admission.key, server.patience)
-        self.leaving.callback(server.hub.leave, outbox)
         self.leaving.callback(outbox.stop)
         feed = await server.hub.join(member, outbox)
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)

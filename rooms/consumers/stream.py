@@ -100,7 +100,6 @@ class StreamConsumer(DirectConsumer):
         )
         wire = StreamWire(self.base_send, self._end)
         outbox = Outbox(wire, uuid.uuid4().hex, member.person_id, admission.key, self.process.patience)
-        self.leaving.callback(self.process.hub.leave, outbox)
         self.leaving.callback(outbox.stop)
         feed = await self.process.hub.join(member, outbox)
         outbox.position, resumed = feed.position(admission.after, admission.epoch)

@@ -27,6 +27,8 @@ from .reads import Reads
 from .relay import Relay
 from .room import RoomFeed
 
+ENDED_SECONDS = 60.0
+
 
 class Hub:
     """All rooms this process serves, and all sockets in them."""
@@ -39,6 +41,7 @@ class Hub:
         self._relay = Relay(self._hear)
         self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
         self._asking: set[asyncio.Task[None]] = set()
+        self._ended: dict[str, float] = {}  # identity keys that ended lately, for who is on the way in
         self._loop = asyncio.get_running_loop()
         self._unlisten = announce.listen(self._announced)
 
@@ -59,15 +62,12 @@ class Hub:
         # Asked again now that closings are heard: a removal between the door and here would be missed otherwise.
         now = await self.reads.live(access.again, membership)
         if now is None:
-            feed.outboxes.discard(outbox)
+            outbox.stop()
             raise Refusal(codes.NOT_A_MEMBER)
+        if outbox.key in self._ended:
+            outbox.close(codes.ENDED)
         await feed.reached(now.room.head)
         return feed
-
-    def leave(self, outbox: Outbox) -> None:
-        """Have the outbox hear nothing more."""
-        if outbox.feed:
-            outbox.feed.outboxes.discard(outbox)
 
     def outboxes(self) -> list[Outbox]:
         """Return all outboxes of this process."""
@@ -151,6 +151,7 @@ class Hub:
     def _hear(self, announcement: Announcement) -> None:
         match announcement:
             case {"type": announce.ENDED, "key": key}:
+                self._remember_ended(key)
                 _close([outbox for outbox in self.outboxes() if outbox.key == key], codes.ENDED)
             case {"type": announce.PERSON, "person": person, "name": name}:
                 self._rename(person, name)
@@ -175,6 +176,11 @@ class Hub:
 
     async def _ask_presence(self, feed: RoomFeed) -> None:
         feed.show(await self._store.roster(str(feed.room_id)))
+
+    def _remember_ended(self, key: str) -> None:
+        now = self._loop.time()
+        self._ended = {old: at for old, at in self._ended.items() if now - at < ENDED_SECONDS}
+        self._ended[key] = now
 
     def _rename(self, person: str, name: str) -> None:
         for outbox in self.outboxes():

@@ -77,6 +77,8 @@ class Outbox:
 
     def follow(self, events: Events) -> None:
         """Send the newest events when this socket is just before them; else let it catch up."""
+        if self.closed:
+            return
         if self._pump is None and self.position == events.first - 1 and self.wire.write(events):
             self.position = events.last
         elif self.position < events.last:
@@ -97,8 +99,10 @@ class Outbox:
         self.wire.close(close)
 
     def stop(self) -> None:
-        """Send nothing more."""
+        """Send nothing more, and hear nothing."""
         self.closed = True
+        if self.feed:
+            self.feed.outboxes.discard(self)
         self._waiting.clear()
         if self._pump and self._pump is not asyncio.current_task():
             self._pump.cancel()
