@@ -10,9 +10,10 @@ line it is) → `evaluate` (names, budget) → `format`. Nothing but ExpressionE
 
 from .binding import Binding
 from .errors import ExpressionError
-from .evaluate import Expression, Outcome
+from .evaluate import Expression
 from .evaluate import understand as compile  # noqa: A004  the verb people look for
 from .limits import LIMITS, WORK_PER_SECOND, Limits
+from .outcome import Outcome
 
 __all__ = [
     "LIMITS",

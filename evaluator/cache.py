@@ -6,9 +6,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+ENTRY = 60  # what an entry weighs beside its characters
+
 
 class Cache(Generic[T]):
-    """Keeps what was wanted lately; each generation holds up to `characters` of keys."""
+    """Keeps what was wanted lately; each generation holds up to `characters` of keys, and some for every entry."""
 
     __slots__ = ("_characters", "_old", "_room", "_young")
 
@@ -28,10 +30,11 @@ class Cache(Generic[T]):
 
     def put(self, key: str, value: T) -> None:
         """Remember; when a generation is full, the one before it is forgotten."""
-        if self._room < len(key):
+        weight = len(key) + ENTRY
+        if self._room < weight:
             self._old, self._young, self._room = self._young, {}, self._characters
         self._young[key] = value
-        self._room -= len(key)
+        self._room -= weight
 
     def clear(self) -> None:
         """Forget everything."""

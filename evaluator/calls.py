@@ -12,7 +12,7 @@ from .numbers import Value, sign
 from .work import Work
 
 if TYPE_CHECKING:
-    from .evaluate import Run
+    from .run import Run
 
 
 class Call:

@@ -13,7 +13,7 @@ from .powers import power, power_mod
 from .work import Work
 
 if TYPE_CHECKING:
-    from .evaluate import Run
+    from .run import Run
 
 Operation: TypeAlias = Callable[[Value, Value, Work], Value]
 

@@ -13,7 +13,7 @@ from .numbers import Factored, Ratio, Real, Value, is_exact, sign
 from .work import Work
 
 if TYPE_CHECKING:
-    from .evaluate import Run
+    from .run import Run
 
 BASES = {"hex": ("x", 4), "oct": ("o", 3), "bin": ("b", 1)}
 NAMES = frozenset([*BASES, "dec", "fraction", "sci", "%"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import real as r
 from .errors import Trouble
 from .limits import ELEMENTARY
-from .normalise import FRACTIONS
+from .normalise import FRACTIONS, SUPERSCRIPTS
 from .numbers import BITS, Ratio, Value, magnitude, ratio, real
 from .work import Work
 
@@ -68,3 +68,11 @@ def _mixed(text: str, work: Work) -> Value:
     if not isinstance(before, int):
         raise Trouble("bad_number", f"A fraction sign like {text[-1]} follows a whole number.")
     return Ratio(before * d + n, d) if n else before
+
+
+def superscript(token: str) -> int:
+    """The exponent a run of raised digits stands for."""
+    digits = token.translate(SUPERSCRIPTS)
+    if "-" in digits[1:] or digits == "-" or len(digits) > 600:
+        raise Trouble("bad_number", "A raised minus stands before raised digits.")
+    return int(digits)

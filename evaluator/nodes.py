@@ -9,7 +9,7 @@ from .errors import Trouble
 from .numbers import Value, sign
 
 if TYPE_CHECKING:
-    from .evaluate import Run
+    from .run import Run
 
 Place: TypeAlias = tuple[int, int]  # first and last token
 

@@ -72,7 +72,7 @@ def _translate(typed: str, body: str) -> Source:
     text: list[str] = []
     places: list[tuple[int, int]] = []
     for start, end in _clusters(body):
-        part = _signs(body[start:end], text[-1][-1] if text else " ", start)
+        part = _signs(body[start:end], body[start - 1] if start else " ", start)
         text.append(part or " ")
         places += [(start, end)] * len(part or " ")
     return Source(typed, body, "".join(text), places)
@@ -82,10 +82,16 @@ def _clusters(body: str) -> list[tuple[int, int]]:
     """Single characters, except that letters beyond ASCII stay together: they may compose."""
     starts = [0]
     for index in range(1, len(body)):
-        if not (_letter(body[index]) and _letter(body[index - 1])):
+        before, here = body[index - 1], body[index]
+        joined = _letter(before) or (before.isascii() and before.isalpha() and _mark(here))
+        if not (joined and _letter(here)):
             starts.append(index)
     starts.append(len(body))
     return list(pairwise(starts)) if body else []
+
+
+def _mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
 
 
 def _letter(character: str) -> bool:
@@ -112,7 +118,7 @@ def _signs(part: str, before: str, at: int) -> str:
 
 def _letters(part: str, before: str, at: int) -> str:
     """A run of letters in composed form; a mark needs a letter to stand on."""
-    if unicodedata.category(part[0])[0] == "M" and not before.isalpha():
+    if _mark(part[0]) and not before.isalpha():
         raise _unreadable(part[0], at)
     composed = unicodedata.normalize("NFKC", part)
     return composed if all(unicodedata.category(one)[0] in "LM" for one in composed) else _refuse(part, at)
@@ -130,7 +136,8 @@ def _compatible(character: str, before: str) -> str | None:
     kind, _, _ = unicodedata.decomposition(character).partition(" ")
     plain = unicodedata.normalize("NFKC", character)
     if kind == "<sub>" and plain.isdigit():
-        return plain if before.isalpha() else None
+        lowered = before.isalpha() or unicodedata.decomposition(before).startswith("<sub>")
+        return plain if lowered else None
     if plain in SIGNS:
         return SIGNS[plain]
     if unicodedata.category(character) == "Zs":

@@ -12,14 +12,14 @@ from .arithmetic import multiply as times
 from .bitwise import BITWISE, SHIFTS
 from .calls import Call
 from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, Power, PowerModulo, Tower
-from .errors import Trouble, clip
+from .errors import Trouble
 from .forms import NAMES, Converted
-from .functions import DEGREE, FUNCTIONS, choose, factorial, off
+from .functions import DEGREE, choose, factorial, off
 from .limits import LIMITS, SPECIAL, STEP, Limits
+from .literals import superscript
 from .nodes import Literal, Node, Percent
-from .normalise import SUPERSCRIPTS
-from .numbers import Ratio
 from .operands import operand
+from .products import check_neighbours, check_share, reading
 from .refusals import leftover
 from .work import Work
 
@@ -125,46 +125,17 @@ class Parser:
             if following == words.PRODUCT and (token != "%" or self.divides()):
                 self.position = at + 1
                 if token == "of" or token == "off":
-                    self.check_share(chain, token, at)
+                    check_share(chain, token, at)
                 rest.append((operations[token], self.expression(words.CHOOSE), at))
                 if rest[0][0] is operations["mod"] and len(rest) == 1 and type(left) is Power:
                     chain.first, chain.rest = PowerModulo(left, rest[0][1], at), (rest := [])
             elif following is None and token[0] not in words.RAISED_DIGITS:
-                self.check_neighbours(token, at)
+                check_neighbours(tokens, at)
                 if rest and rest[-1][0] is operations["/"]:
-                    self.note_reading(begin, at)
+                    self.hint = reading(tokens, begin, at)
                 rest.append((times, self.expression(words.CHOOSE), at))
             else:
                 return chain if rest else chain.first
-
-    def check_neighbours(self, token: str, at: int) -> None:
-        """Two numbers side by side, or a name and a number, are no product."""
-        if token[0] in words.DIGITS or token[0] == ".":
-            before = self.tokens[at - 1]
-            if before != ")":
-                message = f"An operator is missing between {clip(before, 20)} and {clip(token, 20)}."
-                hint = f"write {before}({clip(token, 20)})" if before in FUNCTIONS else None
-                raise Trouble("syntax", message, (at - 1, at), hint)
-        elif token[0] == "_" and token.strip("_0123456789") == "":
-            raise Trouble("bad_number", "Digits are grouped by single underscores between them.", (at - 1, at))
-        elif not (token.isidentifier() or token[0] in "(√∛∜½#" or token[0] in "⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒↉"):
-            raise leftover(self.tokens, self.position)
-
-    def note_reading(self, begin: int, at: int) -> None:
-        """Echo how `1/2x` was read."""
-        left, right = "".join(self.tokens[begin:at]), self.tokens[at]
-        left = left if left.isascii() and left.count("(") == left.count(")") else "what stands before it"
-        following = right if right != "(" else "(…)"
-        self.hint = f"Read from left to right: ({clip(left, 40)})·{clip(following, 20)}"
-
-    def check_share(self, chain: Chain, token: str, at: int) -> None:
-        """`of` follows a percentage or a fraction, `off` a percentage."""
-        first = chain.first
-        share = type(first) is Percent and len(chain.rest) == 0
-        fraction = bool(chain.rest) or (type(first) is Literal and isinstance(first.value, Ratio))
-        if not (share or (token == "of" and fraction)):
-            message = f"“{token}” follows a percentage, as in 20% {token} 50."
-            raise Trouble("syntax", message, (at, at))
 
     def tower(self, left: Node, token: str, level: int) -> Node:
         """Read `^ a ^ b …` and superscripts."""
@@ -299,11 +270,3 @@ class Parser:
             return make()
         except Trouble as trouble:
             raise trouble.placed((at, at)) from None
-
-
-def superscript(token: str) -> int:
-    """The exponent a run of raised digits stands for."""
-    digits = token.translate(SUPERSCRIPTS)
-    if "-" in digits[1:] or digits == "-" or len(digits) > 600:
-        raise Trouble("bad_number", "A raised minus stands before raised digits.")
-    return int(digits)

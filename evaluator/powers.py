@@ -29,6 +29,8 @@ def power(a: Value, b: Value, work: Work) -> Value:
     if isinstance(b, Ratio) and is_exact(a):
         return _to_ratio(a, b, work)
     if sign(a) < 0:
+        if r.scale(to_mpf(b)) > r.AGREE:
+            raise Trouble("imprecise", "This exponent is only known to 40 digits: too few to tell if it is even.")
         raise complex_result("A negative number to a power that is not whole")
     if not sign(a):
         return 0 if sign(b) > 0 else _unit_power(0, sign(b))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from .binding import Binding
-from .evaluate import Outcome, understand
+from .evaluate import understand
+from .outcome import Outcome
 
 
 class Session:

@@ -1,8 +1,29 @@
-"""The nearest known name to one that is not."""
+"""What to say about a name that nobody knows, and the nearest one that somebody does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from .errors import Trouble, clip
+from .functions import CONSTANTS, FUNCTIONS
+from .words import LATER_FUNCTIONS, UNITS
+
+
+def unknown(name: str, names: Iterable[str]) -> Trouble:
+    """The refusal of a name that neither the language nor the room has."""
+    if name == "ans":
+        return Trouble("no_answer", "There is no previous calculation yet.")
+    if name.startswith("#"):
+        return Trouble("no_answer", f"There is no calculation {clip(name, 20)}.")
+    if name in FUNCTIONS:
+        return Trouble("not_a_value", f"{name} is a function: write {name}(…).", None, f"{name}(…)")
+    if name in LATER_FUNCTIONS:
+        return Trouble("not_supported", f"{name} is not supported yet.")
+    if name in UNITS:
+        return Trouble("not_supported", f"Nothing is called {name}, and units are not supported yet.")
+    known = nearest(name, [*FUNCTIONS, *CONSTANTS, *names])
+    hint = f"did you mean {known}?" if known else None
+    return Trouble("unknown_name", f"Nothing is called {clip(name, 40)}.", None, hint)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
