@@ -35,6 +35,11 @@ export function markMistake(element, text, { start, end }) {
   element.replaceChildren(before, mark, after);
 }
 
+/** Whether a name stands for a function: its result is its own text then. */
+export function isFunction(name, result) {
+  return Boolean(name) && result.text.includes(`${name}(`);
+}
+
 /** The part of a template's copy that has this role. */
 export function slot(element, name) {
   return element.querySelector(`[data-slot="${name}"]`);
@@ -54,8 +59,7 @@ const FILLS = {
     slot(line, "expression").textContent = expression;
     slot(line, "result").textContent = result.text;
     slot(line, "result").dataset.exact = result.exact;
-    // A function's result is its own text; said twice it would drown the results that are numbers.
-    line.toggleAttribute("data-function", Boolean(name) && result.text.includes(`${name}(`));
+    line.toggleAttribute("data-function", isFunction(name, result));
   },
 
   member(line, { person, role }) {

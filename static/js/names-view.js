@@ -1,6 +1,6 @@
 // The names the room has defined: what they stand for now, and the line that says so.
 
-import { slot } from "./lines.js";
+import { isFunction, slot } from "./lines.js";
 
 export class NamesView {
   #list;
@@ -19,7 +19,9 @@ export class NamesView {
   learn({ name, result, seq }) {
     const entry = this.#entryOf(name) ?? this.#newEntry(name);
     slot(entry, "value").textContent = result.text;
-    slot(entry, "line").textContent = slot(entry, "line").href = `#${seq}`;
+    entry.toggleAttribute("data-function", isFunction(name, result));
+    slot(entry, "line").textContent = seq;
+    slot(entry, "line").href = `#${seq}`;
   }
 
   replace(variables) {

@@ -4,7 +4,7 @@ const PAUSE_MS = 1_000;
 
 export class Reading {
   #told;
-  #pause = null;
+  #isPausing = false;
 
   /** `reached()` returns the seq that is read by now, or null; `send(frame)` whether it went out. */
   constructor({ read, reached, send, clock }) {
@@ -12,14 +12,20 @@ export class Reading {
     Object.assign(this, { reached, send, clock });
   }
 
-  /** Something moved: new lines, a scroll, a look. */
+  /** Something moved: new lines, a scroll, a look. Told at once, since the page may be left, then once a pause. */
   moved() {
-    this.#pause ??= this.clock.after(PAUSE_MS, () => this.#tell());
+    if (this.#isPausing || !this.#tell()) return;
+    this.#isPausing = true;
+    this.clock.after(PAUSE_MS, () => {
+      this.#isPausing = false;
+      this.moved();
+    });
   }
 
   #tell() {
-    this.#pause = null;
     const seq = this.reached();
-    if (seq > this.#told && this.send({ type: "read", seq })) this.#told = seq;
+    if (seq === null || seq <= this.#told || !this.send({ type: "read", seq })) return false;
+    this.#told = seq;
+    return true;
   }
 }

@@ -23,7 +23,7 @@ TALK = [
     ("Mara", "evaluate", "share(rent + power + net)"),
     ("Ibrahim", "evaluate", "rent * 28%"),
     ("Ibrahim", "evaluate", "(rent - #11) / 2"),
-    ("Jonas", "say", "Works for me. And if we save 50 a month at 3 % for ten years? 🙂"),
+    ("Jonas", "say", "Works for me. And if we save 50 a month at 3 % for ten years?"),
     ("Mara", "evaluate", "50 * ((1 + 3%/12)^120 - 1) / (3%/12)"),
     ("Jonas", "evaluate", "2^128"),
     ("Ibrahim", "say", "That is a lot of flats."),
@@ -78,8 +78,8 @@ async def _take(browser: Browser, url: str, mara: Page, name: str, scheme: str, 
     room = await known.new_page()
     await room.goto(mara.url)
     await expect(room.locator("[data-part=count]")).to_have_text("3")
-    await room.get_by_label("Your line").fill("share(rent) + 2 * powr")
-    await expect(room.locator(".answer")).to_contain_text("power")
+    await room.get_by_label("Your line").fill("share(rent) + 2 * nett")
+    await expect(room.locator(".answer")).to_contain_text("did you mean net?")
     await room.screenshot(path=PICTURES / f"room-error-{name}.png")
     await room.get_by_label("Your line").fill("share(rent) + power")
     await expect(room.locator(".answer-result")).to_contain_text("≈")

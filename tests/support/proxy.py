@@ -17,6 +17,7 @@ class Proxy:
         self._listener: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._passing: set[asyncio.Task[None]] = set()
+        self._deaf = False
 
     @property
     def url(self) -> str:
@@ -25,6 +26,7 @@ class Proxy:
 
     async def restore(self) -> None:
         """Listen: where it did before, if it did."""
+        self._deaf = False
         self._listener = await asyncio.start_server(self._meet, "127.0.0.1", self._own_port)
         self._own_port = self._listener.sockets[0].getsockname()[1]
 
@@ -37,6 +39,10 @@ class Proxy:
             writer.transport.abort()
         await asyncio.gather(*self._passing, return_exceptions=True)
 
+    def deafen(self) -> None:
+        """Swallow what the server says, until cut."""
+        self._deaf = True
+
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server_reader, server_writer = await asyncio.open_connection(self._host, self._port)
         ends = {writer, server_writer}
@@ -45,7 +51,7 @@ class Proxy:
         assert task
         self._passing.add(task)
         try:
-            await asyncio.gather(_pass_on(reader, server_writer), _pass_on(server_reader, writer))
+            await asyncio.gather(self._pass_on(reader, server_writer), self._pass_on(server_reader, writer))
         finally:
             self._open -= ends
             self._passing.discard(task)
@@ -54,13 +60,14 @@ class Proxy:
                 with suppress(OSError):
                     await end.wait_closed()
 
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await reader.read(CHUNK):
-            writer.write(chunk)
-            await writer.drain()
-    writer.close()
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        browser_hears = writer.get_extra_info("peername")[1] != self._port
+        with suppress(OSError):
+            while chunk := await reader.read(CHUNK):
+                if not (self._deaf and browser_hears):
+                    writer.write(chunk)
+                    await writer.drain()
+        writer.close()
 
 
 @asynccontextmanager
