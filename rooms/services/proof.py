@@ -15,12 +15,13 @@ from ..sheet import Sheet
 def prove(room: Room) -> Iterator[str]:
     """Yield a sentence for everything that is wrong with the room's log; nothing when it is sound.
 
-    Lines are run in order, each against what the lines before it came to in this run, at its own time.
+    Lines are run in order, each against what the lines before it came to in this run, at its own time. The room may be in
+    use meanwhile: what is added after the last event read here is left for the next time.
     """
-    head = Room.objects.values_list("head", flat=True).get(pk=room.pk)
+    least = _head(room)
     running = sheet.empty(room.pk)
     seq = 0
-    for event in Event.objects.filter(room=room, seq__lte=head).order_by("seq").iterator(500):
+    for event in Event.objects.filter(room=room).order_by("seq").iterator(500):
         if event.seq != seq + 1:
             yield f"#{seq + 1} is missing: #{event.seq} follows #{seq}"
         seq = event.seq
@@ -28,9 +29,13 @@ def prove(room: Room) -> Iterator[str]:
             problem, running = _run_again(running, event)
             if problem:
                 yield f"#{seq} {problem}"
-    if seq != head:
-        yield f"the log ends at #{seq}, but its head says #{head}"
-    yield from _compare_names(room, running)
+    if not least <= seq <= (most := _head(room)):
+        yield f"the log ends at #{seq}, but its head says #{most if seq > most else least}"
+    yield from _compare_names(room, running, seq)
+
+
+def _head(room: Room) -> int:
+    return Room.objects.values_list("head", flat=True).get(pk=room.pk)
 
 
 def _run_again(running: Sheet, event: Event) -> tuple[str, Sheet]:
@@ -46,9 +51,10 @@ def _run_again(running: Sheet, event: Event) -> tuple[str, Sheet]:
     return "", settled
 
 
-def _compare_names(room: Room, running: Sheet) -> Iterator[str]:
+def _compare_names(room: Room, running: Sheet, last: int) -> Iterator[str]:
     kept = {row.name: (row.seq, row.binding) for row in Definition.objects.filter(room=room)}
     made = {name: (defined.seq, defined.binding.to_json()) for name, defined in running.names.items()}
     for name in sorted(kept.keys() | made.keys()):
-        if kept.get(name) != made.get(name):
+        since = kept[name][0] if name in kept else 0
+        if since <= last and kept.get(name) != made.get(name):
             yield f"{name} is kept as something else than the log makes it"
