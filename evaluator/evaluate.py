@@ -10,7 +10,7 @@ from .binding import Binding
 from .cache import Cache
 from .check import Program, check
 from .errors import ExpressionError, Trouble, clip
-from .limits import LIMITS, Limits
+from .limits import LIMITS
 from .normalise import Source, normalise
 from .outcome import Outcome
 from .run import Run
@@ -59,8 +59,8 @@ class Expression:
             value = self.program.node.run(run)
         except Trouble as trouble:
             raise located(self.line, trouble, run.work.spent) from None
-        except (RecursionError, MemoryError, OverflowError, ValueError, ArithmeticError) as error:
-            raise _unforeseen(self.line, error, run.work.spent) from None
+        except (RecursionError, MemoryError, ValueError, ArithmeticError):
+            raise _unforeseen(self.line, run.work.spent) from None
         hint = self.program.hint
         if run.work.outgrown and hint is None and not numbers.is_exact(value):
             hint = f"too large to be exact: about {run.work.outgrown:,} bits, and exact values have {LIMITS.bits:,}"
@@ -97,26 +97,24 @@ def located(line: Source, trouble: Trouble, spent: int = 0) -> ExpressionError:
     return ExpressionError(trouble.code, message, start, end, trouble.hint, spent)
 
 
-def _unforeseen(line: Source, error: Exception, spent: int) -> ExpressionError:
+def _unforeseen(line: Source, spent: int = 0) -> ExpressionError:
     """What no rule caught is still told as a refusal, without Python's words."""
-    del error
     return ExpressionError("too_complex", "This is too complex to compute.", 0, len(line.typed), None, spent)
 
 
-def understand(text: str, limits: Limits = LIMITS) -> Expression:
+def understand(text: str) -> Expression:
     """Read what a person typed. Raises ExpressionError, pointing into the text as they typed it."""
-    if limits is LIMITS and (found := _CACHE.get(text)) is not None:
+    if (found := _CACHE.get(text)) is not None:
         return found
-    line = normalise(text, limits.text)
+    line = normalise(text, LIMITS.text)
     try:
-        program = check(tokenise(line.text, limits.tokens), limits)
+        program = check(tokenise(line.text, LIMITS.tokens), LIMITS)
     except Trouble as trouble:
         raise located(line, trouble) from None
-    except (RecursionError, MemoryError, OverflowError, ValueError) as error:
-        raise _unforeseen(line, error, 0) from None
+    except (RecursionError, MemoryError, ValueError, ArithmeticError):
+        raise _unforeseen(line) from None
     expression = Expression(line, program)
-    if limits is LIMITS:
-        _CACHE.put(text, expression)
+    _CACHE.put(text, expression)
     return expression
 
 

@@ -48,6 +48,8 @@ def check(value: Value, form: str) -> None:
             raise Trouble("not_whole", f"Only exact whole numbers are shown in {form}.")
         if value.bit_length() > LIMITS.digits * BASES[form][1]:
             raise Trouble("too_large", f"This has more than {LIMITS.digits:,} digits in {form}.")
+    elif form == "%":
+        multiply(value, 100, Work())  # what showing it takes, so that nothing is left to fail then
     elif form == "fraction" and not is_exact(value):
         raise Trouble("domain", "An inexact number has no fraction.")
     elif form.isdigit() and int(form) > KNOWN and not is_exact(value):

@@ -135,7 +135,6 @@ def real(mpf: Mpf) -> Real:
 
 def magnitude(large: bool) -> Trouble:
     """The refusal of a number beyond every exponent."""
-    power = int(LIMITS.exponent * 0.30103)
     if large:
-        return Trouble("too_large", f"Too large: numbers go up to about 10^{power:,}.")
-    return Trouble("too_small", f"Too close to 0: numbers go down to about 10^-{power:,}.")
+        return Trouble("too_large", "Too large: numbers go up to about 10^(3.47·10^17).")
+    return Trouble("too_small", "Too close to 0: numbers go down to about 10^(-3.47·10^17).")

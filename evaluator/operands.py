@@ -10,9 +10,9 @@ from .bitwise import complement
 from .calls import Apply, Builtin, Call, If, misfit
 from .errors import Trouble, clip
 from .functions import CONSTANTS, FUNCTIONS, ROOTS, nth_root
-from .literals import number
+from .literals import number, superscript
 from .nodes import Literal, Name, Negative, Node, Not, Parameter, Percent
-from .normalise import FRACTIONS, SUPERSCRIPTS
+from .normalise import FRACTIONS
 from .refusals import unexpected
 
 if TYPE_CHECKING:
@@ -36,13 +36,15 @@ def operand(parser: Parser) -> Node:
         return Literal(parser.located(partial(number, token, parser.work), at))
     if token == "(":
         return _brackets(parser, at)
-    if token in ("-", "+", "~"):
-        return _signed(parser, at)
+    if token == "-" or token == "+":
+        return _signed(parser, token, at)
+    if token == "~":
+        return _inverted(parser, at)
     if token in ROOTS:
         return _root(parser, ROOTS[token], at)
     if first in words.RAISED_DIGITS and parser.tokens[at + 1] == "√":
         parser.position += 1
-        return _root(parser, int(token.translate(SUPERSCRIPTS).replace("-", "0")), at)
+        return _root(parser, parser.located(partial(superscript, token), at), at)
     if first == "#" and len(token) > 1:
         return _answer(parser, token, at)
     raise unexpected(parser.tokens, at)
@@ -117,11 +119,11 @@ def arguments_of(parser: Parser) -> list[Node]:
     parser.position += 1
     parser.deeper(opening, _CALL)
     arguments: list[Node] = []
-    while parser.tokens[parser.position] != ")":
+    if parser.tokens[parser.position] != ")":
         arguments.append(parser.expression(words.CONVERT))
-        if parser.tokens[parser.position] != ",":
-            break
-        parser.position += 1
+        while parser.tokens[parser.position] == ",":
+            parser.position += 1
+            arguments.append(parser.expression(words.CONVERT))
     parser.close(opening, _CALL)
     return arguments
 
@@ -145,20 +147,19 @@ def _brackets(parser: Parser, at: int) -> Node:
     return node
 
 
-def _signed(parser: Parser, at: int) -> Node:
+def _inverted(parser: Parser, at: int) -> Node:
+    parser.deeper(at)
+    node = parser.expression(words.POWER)
+    parser.higher()
+    return Call(complement, [node], (at, at))
+
+
+def _signed(parser: Parser, token: str, at: int) -> Node:
     """Any number of signs; `-10%` stays a percentage."""
-    negative, token = False, parser.tokens[at]
-    while token == "-" or token == "+":
+    negative = token == "-"
+    while (token := parser.tokens[parser.position]) == "-" or token == "+":
         negative ^= token == "-"
-        token = parser.tokens[parser.position]
         parser.position += 1
-    parser.position -= 1
-    if token == "~" and parser.tokens[at] == "~":
-        parser.position += 1 if parser.position == at else 0
-        parser.deeper(at)
-        inverted = parser.expression(words.POWER)
-        parser.higher()
-        return Call(complement, [inverted], (at, at))
     parser.deeper(at)
     node = parser.expression(words.POWER)
     parser.higher()
