@@ -19,6 +19,8 @@ def number(text: str, work: Work) -> Value:
         return integer(text)
     if text[-1] in FRACTIONS:
         return _mixed(text, work)
+    if text[4:5] == "-" and "e" not in text.lower():
+        raise Trouble("not_supported", "Dates are not supported yet; put spaces around a minus.")
     text = text.replace("_", "").replace(",", "").replace(" ", "").lower()
     if text[1:2] in _BASES and text[0] == "0":
         return _based(text)

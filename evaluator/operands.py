@@ -107,6 +107,8 @@ def _builtin(parser: Parser, name: str, at: int) -> Node:
     arguments = arguments_of(parser)
     count = len(arguments)
     place = (at, parser.position - 1)
+    if name == "sum" and count == 4 and type(arguments[1]) is Name:
+        raise Trouble("not_supported", "Sums over a range are not supported yet.", place)
     if function.least <= count <= function.most:
         return Builtin(name, function.call, arguments, place)
     message = f"{name} takes {function.takes}; {count} {'was' if count == 1 else 'were'} given."

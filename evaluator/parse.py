@@ -12,7 +12,7 @@ from .arithmetic import multiply as times
 from .bitwise import BITWISE, SHIFTS
 from .calls import Call
 from .chains import PRODUCTS, SHARES, SUMS, TESTS, Chain, Comparison, Either, Operation, Power, PowerModulo, Tower
-from .errors import Trouble
+from .errors import Trouble, clip
 from .forms import NAMES, Converted
 from .functions import DEGREE, choose, factorial, off
 from .limits import LIMITS, SPECIAL, STEP, Limits
@@ -131,11 +131,21 @@ class Parser:
                     chain.first, chain.rest = PowerModulo(left, rest[0][1], at), (rest := [])
             elif following is None and token[0] not in words.RAISED_DIGITS:
                 check_neighbours(tokens, at)
+                self.check_unit(token, at)
                 if rest and rest[-1][0] is operations["/"]:
                     self.hint = reading(tokens, begin, at)
                 rest.append((times, self.expression(words.CHOOSE), at))
             else:
                 return chain if rest else chain.first
+
+    def check_unit(self, token: str, at: int) -> None:
+        """Directly after a number a known unit is the unit, also where the room has that name."""
+        before = self.tokens[at - 1]
+        if token in words.UNITS and before[0] in words.DIGITS and token not in self.parameters:
+            hint = f"write {clip(before, 20)}*{token} to multiply by the name {token}"
+            raise Trouble(
+                "not_supported", f"After a number, {token} is a unit; units are not supported yet.", (at, at), hint
+            )
 
     def tower(self, left: Node, token: str, level: int) -> Node:
         """Read `^ a ^ b …` and superscripts."""
