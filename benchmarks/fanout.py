@@ -17,6 +17,7 @@ from benchmarks.generator import Deliveries, Listener, connect, stamped, until
 TALK = "Shall we split the bill for the cabin three ways, or by the nights that each of us stayed?"
 WINDOW = 10  # events under way at most: who can't keep up is asked for less, and the table shows it
 PATIENCE = 30.0
+OTHERS = {"bare Hypercorn": "bare", "tutorial pattern": "tutorial", "picows (Cython)": "cython"}
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class Run:
 
     cpu: float  # microseconds per delivery
     events: float  # a second
+    together: float  # events in one frame
     p50: float
     p99: float
 
@@ -71,7 +73,7 @@ async def run(contestant: Contestant, rate: int, seconds: float) -> Run:
         raise RuntimeError(f"{contestant.name}: {deliveries.count} deliveries, not {sent} × {sockets}")
     spent = contestant.server.cpu - cpu_before
     p50, p99 = (table.percentile(deliveries.milliseconds, share) for share in (0.5, 0.99))
-    return Run(1e6 * spent / deliveries.count, sent / lasted, p50, p99)
+    return Run(1e6 * spent / deliveries.count, sent / lasted, deliveries.count / deliveries.frames, p50, p99)
 
 
 async def gather(stack: AsyncExitStack, sockets: int) -> list[Contestant]:
@@ -88,7 +90,7 @@ async def gather(stack: AsyncExitStack, sockets: int) -> list[Contestant]:
         return before + stamped() + after
 
     found = []
-    for name, module in (("bare Hypercorn", "bare"), ("tutorial pattern", "tutorial")):
+    for name, module in OTHERS.items():
         server = await stack.enter_async_context(serving(["-m", f"benchmarks.contestants.{module}"]))
         found.append(await enter(name, server, sockets, ready))
     return [*found, ours]
@@ -127,6 +129,7 @@ def rows(contestants: list[Contestant]) -> list[list[str]]:
             f"{rate} events/s",
             contestant.name,
             f"{table.middle(runs, lambda each: each.events):.1f}",
+            f"{table.middle(runs, lambda each: each.together):.2f}",
             f"{table.middle(runs, lambda each: each.cpu):.1f}",
             f"{table.middle(zip(runs, bare.runs[rate], strict=True), lambda pair: pair[0].cpu / pair[1].cpu):.2f}",
             f"{min(each.cpu for each in runs):.1f}–{max(each.cpu for each in runs):.1f}",
@@ -153,7 +156,7 @@ def main() -> None:
         contestants, size = uvloop.run(measure(asked.sockets, rates, asked.seconds, asked.rounds))
     table.show(
         f"Fan-out: one room, {asked.sockets} sockets, frames of {size} bytes, medians of {asked.rounds} rounds",
-        ["asked", "server", "events/s", "CPU µs/delivery", "× bare", "range µs", "p50 ms", "p99 ms"],
+        ["asked", "server", "events/s", "a frame", "CPU µs/delivery", "× bare", "range µs", "p50 ms", "p99 ms"],
         rows(contestants),
         left=2,
     )

@@ -52,6 +52,7 @@ class Deliveries:
 
     def __init__(self) -> None:
         self.count = 0
+        self.frames = 0
         self.milliseconds = array("d")
         self.example = b""
         self._last = b""
@@ -67,10 +68,11 @@ class Deliveries:
         for stamp in self._stamps:
             self.milliseconds.append((now - stamp) / 1e6)
         self.count += len(self._stamps)
+        self.frames += bool(self._stamps)
 
     def clear(self) -> None:
         """Begin again."""
-        self.count, self.milliseconds = 0, array("d")
+        self.count, self.frames, self.milliseconds = 0, 0, array("d")
 
 
 async def connect(url: str, listeners: Sequence[Listener], seats: Sequence[Seat] = ()) -> None:

@@ -46,9 +46,14 @@ async def serving(arguments: list[str], environment: Mapping[str, str] | None = 
             assert process.stdout is not None
             line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
             if not line:
-                complaints.seek(0)
-                raise RuntimeError(f"{arguments} did not start: {complaints.read()[-2000:].decode(errors='replace')}")
+                await process.wait()
+                raise RuntimeError("no address")
             yield Server(process.pid, int(line.decode().rstrip().rstrip("/").rpartition(":")[2]))
+        except Exception as problem:
+            if process.returncode is None:
+                raise
+            complaints.seek(0)
+            raise RuntimeError(f"{arguments} ended: {complaints.read()[-2000:].decode(errors='replace')}") from problem
         finally:
             await _end(process)
 
