@@ -29,8 +29,9 @@ def prove(room: Room) -> Iterator[str]:
             problem, running = _run_again(running, event)
             if problem:
                 yield f"#{seq} {problem}"
-    if not least <= seq <= (most := _head(room)):
-        yield f"the log ends at #{seq}, but its head says #{most if seq > most else least}"
+    most = _head(room)
+    if not least <= seq <= most:
+        yield f"the log ends at #{seq}, but its head says #{most}"
     yield from _compare_names(room, running, seq)
 
 
