@@ -14,6 +14,15 @@ TAIL = 6_000
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+def pytest_configure() -> None:
+    """Have tests in this process find static files where they are written: nothing is collected for them."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture(scope="session")
 def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """What makes servers, ending them after the last test."""
@@ -50,10 +59,12 @@ async def house(server: Server) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the database of in-process tests in a file, as servers do: several threads use it."""
-    from django.conf import settings
+    """Keep the database of in-process tests in a file, as servers do: several threads use it. Nobody waits long for it."""
+    from django.db import connections
 
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3")}
+    settings = connections.settings["default"]
+    settings["OPTIONS"]["timeout"] = 1
+    settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.hookimpl(wrapper=True)

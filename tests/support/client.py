@@ -206,10 +206,12 @@ class RoomClient:
         after: int | None = None,
         epoch: str | None = None,
         headers: Mapping[str, str] | None = None,
+        path: str = "",
         **options: Any,
     ) -> None:
         query = "&".join(f"{name}={value}" for name, value in (("after", after), ("epoch", epoch)) if value is not None)
-        self.url = f"{caller.house.server.sockets_url}/ws/rooms/{room}/" + (f"?{query}" if query else "")
+        path = path or f"/ws/rooms/{room}/"
+        self.url = caller.house.server.sockets_url + path + (f"?{query}" if query else "")
         self._options = {"proxy": None, "ping_interval": None, "max_size": 2**24, "max_queue": None, **options}
         self._headers = caller.credentials() if headers is None else headers
         self._connection: ClientConnection | None = None

@@ -1,0 +1,82 @@
+"""The room as a calculator: a sheet at hand is the same as one read anew."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+import evaluator
+from rooms import sheet
+from rooms.batch import Batch
+from rooms.models import Membership
+from rooms.sheets import Sheets
+from tests.rooms.founding import calculates, says
+from tests.support.client import new_id
+
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+LINES = ["a = 1/3", "f(x) = a x", "b = f(6)", "a = 7", "b + a", "c = ans"]
+
+
+def run(owner: Membership, *lines: str) -> None:
+    Batch([calculates(owner, line, new_id()) for line in lines], Sheets(), AT).commit()
+
+
+def as_data(found: sheet.Sheet) -> dict[str, object]:
+    return {name: (defined.seq, defined.binding.to_json()) for name, defined in found.names.items()}
+
+
+@pytest.mark.parametrize("at", range(len(LINES) + 1))
+def test_a_sheet_that_caught_up_equals_one_loaded(owner: Membership, at: int) -> None:
+    run(owner, *LINES[:at])
+    kept = sheet.load(owner.room_id, 1 + at)
+    run(owner, *LINES[at:])
+
+    caught_up, loaded = sheet.caught_up(kept, 7), sheet.load(owner.room_id, 7)
+
+    assert as_data(caught_up) == as_data(loaded)
+    assert as_data(loaded).keys() == {"a", "b", "c", "f", "ans"}
+
+
+def test_a_sheet_that_was_run_equals_one_loaded(owner: Membership) -> None:
+    running = sheet.load(owner.room_id, 1)
+    for seq, line in enumerate(LINES, start=2):
+        running = sheet.calculate(running, seq, evaluator.compile(line), AT).sheet
+    run(owner, *LINES)
+
+    assert as_data(running) == as_data(sheet.load(owner.room_id, 7))
+
+
+def test_running_a_line_changes_no_sheet_that_was_there_before(owner: Membership) -> None:
+    before = sheet.load(owner.room_id, 1)
+
+    sheet.calculate(before, 2, evaluator.compile("x = 1"), AT)
+
+    assert before.names == {}
+
+
+def test_only_what_was_committed_is_kept(owner: Membership) -> None:
+    sheets = Sheets()
+    Batch([calculates(owner, "x = 1", "a")], sheets, AT).commit()
+
+    assert as_data(sheets.one(owner.room_id, 2)) == as_data(sheet.load(owner.room_id, 2))
+
+
+def test_a_log_that_was_cut_back_drops_the_kept_sheet(owner: Membership) -> None:
+    sheets = Sheets()
+    Batch([calculates(owner, "x = 1", "a"), says(owner, "b", "b")], sheets, AT).commit()
+
+    assert sheets.one(owner.room_id, 1).seq == 1
+
+
+def test_the_least_recently_used_sheets_are_forgotten(owner: Membership) -> None:
+    sheets = Sheets(most=2)
+    for room_id in (1, 2, 3):
+        sheets.keep(room_id, sheet.load(room_id, 5), 4, 5)
+
+    assert sheets.one(3, 5).seq == sheets.one(2, 5).seq == 5
+    assert list(sheets._kept) == [2, 3]
+
+
+def test_variables_leave_out_ans(owner: Membership) -> None:
+    run(owner, *LINES)
+
+    assert [variable["name"] for variable in sheet.variables(owner.room)] == ["a", "b", "c", "f"]
