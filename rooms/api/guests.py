@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from accounts import guests
 from accounts.models import Person
@@ -14,7 +15,7 @@ from .authentication import caller
 router = Router(tags=["people"])
 
 
-class Name(Schema):
+class Name(BaseModel):
     name: str
 
 

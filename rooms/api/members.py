@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from .. import access
 from ..models import Membership, Role
@@ -14,7 +15,7 @@ from .guests import shown as person_shown
 router = Router(tags=["members"])
 
 
-class NewRole(Schema):
+class NewRole(BaseModel):
     role: Role
 
 

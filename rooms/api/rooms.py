@@ -4,7 +4,8 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from .. import access, process, sheet
 from ..access import Door
@@ -15,12 +16,12 @@ from .authentication import caller
 router = Router(tags=["rooms"])
 
 
-class NewRoom(Schema):
+class NewRoom(BaseModel):
     title: str
     access: Access = Access.OPEN
 
 
-class Changes(Schema):
+class Changes(BaseModel):
     title: str | None = None
     access: Access | None = None
 
