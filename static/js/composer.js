@@ -13,18 +13,21 @@ export class Composer {
   #answer;
   #count;
   #limits;
+  #notice;
 
   /** `onsend(type, text)`; `onwrite(type, text)` at every change. */
-  constructor({ form, limits, onsend, onwrite }) {
+  constructor({ form, notice, limits, onsend, onwrite }) {
     this.#form = form;
     this.#entry = form.querySelector("textarea");
     this.#mirror = form.querySelector(".mirror");
     this.#answer = form.querySelector(".answer");
     this.#count = form.querySelector(".count");
     this.#limits = limits;
+    this.#notice = notice;
     Object.assign(this, { onsend, onwrite });
     form.addEventListener("submit", (event) => this.#submit(event));
     form.addEventListener("change", () => this.#switched());
+    form.elements.type.forEach((side) => side.parentElement.addEventListener("click", (event) => this.#pointed(event)));
     this.#entry.addEventListener("input", () => this.#written());
     this.#entry.addEventListener("keydown", (event) => this.#pressed(event));
     this.#dress();
@@ -44,6 +47,7 @@ export class Composer {
     this.#form.elements.type.value = frame.type;
     this.#entry.value = frame[FIELDS[frame.type]];
     this.#switched();
+    this.focus();
   }
 
   insert(text) {
@@ -62,9 +66,10 @@ export class Composer {
     else this.#reflect();
   }
 
-  allow(maywrite) {
-    this.#form.hidden = !maywrite;
-    this.#form.nextElementSibling.hidden = maywrite;
+  /** A viewer finds a sentence in its place. */
+  allow(mayWrite) {
+    this.#form.hidden = !mayWrite;
+    this.#notice.hidden = mayWrite;
   }
 
   // The mirror lies under the entry: it gives the entry its height and carries the mark of a mistake.
@@ -81,7 +86,11 @@ export class Composer {
   #switched() {
     this.#dress();
     this.#written();
-    this.focus();
+  }
+
+  // Who points at the switch goes on to write; who walks over it with the keyboard stays on it.
+  #pointed({ detail }) {
+    if (detail) this.focus();
   }
 
   #dress() {

@@ -39,7 +39,6 @@ export class ConnectionView {
 
   #stopped(sentence) {
     this.#forget();
-    this.#mark.hidden = true;
     this.#say(sentence, "reload");
   }
 
@@ -47,6 +46,7 @@ export class ConnectionView {
     this.#banner.querySelector("[data-slot=sentence]").textContent = sentence;
     for (const choice of this.#banner.querySelectorAll("[data-act]")) choice.hidden = choice.dataset.act !== act;
     this.#banner.hidden = false;
+    this.#mark.hidden = true;
   }
 
   #later(ms, work) {

@@ -18,6 +18,7 @@ export class Connection {
   #bye = null;
   #heartbeat = 8_000;
   #heard = 0;
+  #notBefore = 0;
   #timers = new Map();
 
   /** `open()` returns a WebSocket at the page's position; `whyRefused()` a promise of a reason to stop, or null. */
@@ -41,10 +42,21 @@ export class Connection {
     return true;
   }
 
-  /** Something suggests that now is a good moment: the page was shown again, the network came back, somebody asked. */
+  /** Now may be a good moment: the page was shown again, the network is back. A wait the server named is kept. */
   wake() {
+    const now = this.clock.now();
+    if (this.state.name === "waiting") this.#timer("retry", Math.max(0, this.#notBefore - now), () => this.start());
+    else if (now - this.#heard > this.#heartbeat) this.doubt();
+  }
+
+  /** Somebody asked for it. */
+  tryNow() {
     if (this.state.name === "waiting") this.start();
-    else if (this.clock.now() - this.#heard > this.#heartbeat) this.doubt();
+  }
+
+  /** Begins again from the page's position. */
+  again() {
+    this.#giveUp();
   }
 
   /** Is anybody there? Gives the socket up when no answer comes. */
@@ -82,6 +94,7 @@ export class Connection {
     const { stop, retry, whenActive } = afterClose(code, this.#bye);
     if (stop) return this.#enter({ name: "stopped", reason: stop });
     const wait = retry ? within(retry, this.random) : backoff(this.#attempt, this.random);
+    this.#notBefore = retry ? this.clock.now() + wait : 0;
     this.#attempt += 1;
     const waiting = { name: "waiting" };
     this.#enter(waiting);

@@ -32,25 +32,21 @@ export class Outbox {
 
   /** The server has it, or its author gave it up. */
   settle(id) {
-    const known = this.#lines.delete(id);
+    this.#lines.delete(id);
     this.#arrived(id);
-    return known;
   }
 
-  /** Returns whether the error was about one of these lines. */
+  /** An error came. What was only too fast goes again by itself; errors about nothing here are nobody's. */
   refuse(error) {
     const line = this.#lines.get(error.id);
-    if (!line) return false;
-    if (TOO_FAST.has(error.code)) {
-      this.#rest((error.retry_after ?? 1) * 1000);
-      return true;
-    }
+    if (!line) return;
+    if (TOO_FAST.has(error.code)) return this.#rest((error.retry_after ?? 1) * 1000);
     line.refused = true;
     this.onrefused(line.frame, error);
     this.#arrived(error.id);
-    return true;
   }
 
+  /** Its author wants a refused line sent once more, as the newest. */
   again(id) {
     const { frame } = this.#lines.get(id);
     this.#lines.delete(id);

@@ -56,7 +56,13 @@ const pendingView = new PendingView({
   ondrop: (id) => outbox.settle(id),
 });
 
-const composer = new Composer({ form: part("composer"), limits: page.limits, onsend: submit, onwrite: written });
+const composer = new Composer({
+  form: part("composer"),
+  notice: part("only-read"),
+  limits: page.limits,
+  onsend: submit,
+  onwrite: written,
+});
 const preview = new Preview({ send, show: (answer) => composer.show(answer), clock });
 const namesView = new NamesView({
   list: part("names"),
@@ -83,7 +89,7 @@ const connectionView = new ConnectionView({
   mark: part("connection"),
   banner: part("banner"),
   clock,
-  onretry: () => connection.wake(),
+  onretry: () => connection.tryNow(),
 });
 const connection = new Connection({
   open: () => new WebSocket(address()),
@@ -98,6 +104,7 @@ const connection = new Connection({
 const FRAMES = {
   welcome({ room, you, presence, resumed }) {
     if (!resumed) restart(room.epoch);
+    me.name = you.name;
     play(you.role);
     people.snapshot(presence);
     showPeople();
@@ -108,6 +115,7 @@ const FRAMES = {
 
   events({ events }) {
     const fresh = log.next(events);
+    if (!fresh) return connection.again();
     fresh.forEach(settle);
     logView.append(fresh);
     pendingView.reached(log.last);
@@ -148,7 +156,9 @@ const FRAMES = {
 function submit(type, text) {
   const id = newId();
   const frame = type === "say" ? { type, id, text } : { type, id, expression: text };
+  typedAt = -Infinity;
   pendingView.add(frame);
+  tags.see([me]);
   logView.toBottom();
   outbox.add(frame);
   clock.after(UNANSWERED_MS, () => outbox.holds(id) && connection.doubt());

@@ -6,11 +6,11 @@ export class Tags {
   #seen = new Map();
   #shared = new Set();
 
-  /** Takes note of people; `{id, name}` each. */
+  /** Takes note of people, `{id, name}` each, whose names were just written somewhere. */
   see(people) {
     for (const { id, name } of people) this.#seen.set(`${id} ${name}`, { id, name });
     this.#shared = namesakes(this.#seen.values());
-    this.#show();
+    if (this.#shared.size) this.#show();
   }
 
   #show() {

@@ -59,8 +59,8 @@ async def test_a_lost_connection_is_told_after_a_while_and_the_banner_goes_at_on
     street: Street, network: Proxy
 ) -> None:
     ann = await street.someone(network.url)
-    await ann.page.clock.install()
     await ann.opens_a_room("Ann")
+    await ann.page.clock.install()
     mark, banner = ann.page.locator("[data-part=connection]"), ann.page.locator("[data-part=banner]")
 
     await network.cut()
