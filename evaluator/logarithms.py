@@ -55,13 +55,12 @@ def log(work: Work, x: Value, base: Value = 10) -> Value:
 
 def _exact_log(x: Value, base: Value, near: Value, work: Work) -> Value:
     """p/q with base^p = x^q, when there is one with a small q; else `near`."""
+    if r.scale(to_mpf(near)) > 20:
+        return near
+    rough = float(lib.to_float(to_mpf(near)))
     for q in (1, 2, 3, 4, 5, 6):
-        scaled = multiply(near, q, work)
-        mpf = to_mpf(scaled)
-        if r.scale(mpf) > 20:
-            return near
-        p = r.to_int(r.floor(r.add(mpf, r.HALF, r.PREC, r.ROUND)))
-        if p and compare(scaled, p, work) == 0:
+        p = round(rough * q)
+        if abs(rough * q - p) < 1e-9 and p and compare(multiply(near, q, work), p, work) == 0:
             left, right = power(base, p, work), power(x, q, work)
             if is_exact(left) and is_exact(right) and compare(left, right, work) == 0:
                 return divide(p, q, work)

@@ -318,6 +318,37 @@ PRINTING = """
 factor(2^32000)
 """
 
+CONVERSIONS = """
+2^32000 to 1000 digits
+1/3^20000 to 1000 digits
+10^9000/7 to 1000 digits
+pi to 40 digits
+9^9^9 to 40 digits
+9^9^9 to sci
+9^9^9 as %
+1e-999999999 as %
+1e347063955000000000 as %
+(2^16000+1)/3^10000 as %
+(2^16000+1)/3^10000 to fraction
+2^17000 to hex
+2^17100 to hex
+2^32000 to dec
+2^4299 to bin
+-(2^4299) to bin
+factor(2^100) to hex
+3157! to 1000 digits
+1 to 99999999999999999999999 digits
+1 to 0 digits
+true to hex
+true as %
+1 as % of 0
+1 as % of 10^-9000
+1 to hex to bin to oct to % to sci
+1 to
+1 to to
+1 in in in
+"""
+
 EQUALITY = """
 2^32000 == 2^32000+1
 2^16000/3^10000 == 2^16000/3^10000
@@ -415,7 +446,7 @@ def heavy() -> Iterator[str]:
 
 def lines() -> Iterator[str]:
     """The whole corpus of single lines."""
-    for group in (ESCAPES, TOWERS, LITERALS, FUNCTIONS, PRINTING, EQUALITY):
+    for group in (ESCAPES, TOWERS, LITERALS, FUNCTIONS, PRINTING, CONVERSIONS, EQUALITY):
         yield from group.strip().splitlines()
     yield from UNICODE
     yield from repeated()
