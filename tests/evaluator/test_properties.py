@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import perf_counter
+from time import process_time
 
 import mpmath
 import pytest
@@ -124,7 +124,7 @@ def test_powers_agree_with_mpmath(base: Fraction, exponent: Fraction) -> None:
 def test_only_expression_errors_escape_and_the_bounds_hold(line: str) -> None:
     best = float("inf")
     for _ in range(4):
-        begun = perf_counter()
+        begun = process_time()
         try:
             expression = evaluator.compile(line)
             outcome = expression.run(ROOM, AT)
@@ -137,7 +137,7 @@ def test_only_expression_errors_escape_and_the_bounds_hold(line: str) -> None:
             assert 0 <= error.start <= error.end <= len(line)
             assert error.spent <= LIMITS.work
             assert error.message != "This is too complex to compute."
-        best = min(best, perf_counter() - begun)
+        best = min(best, process_time() - begun)
         if best < 0.025:
             break
     assert best < 0.05

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -22,8 +22,8 @@ def test_a_slip_is_recognised(name: str, expected: str | None) -> None:
 
 def test_a_full_room_is_searched_quickly() -> None:
     names = [f"variable_with_a_name_{n}" for n in range(1_000)]
-    begun = perf_counter()
+    begun = process_time()
 
     nearest("variable_with_a_nme_1001x", names)
 
-    assert perf_counter() - begun < 0.15
+    assert process_time() - begun < 0.15
