@@ -15,19 +15,19 @@ export class NamesView {
     });
   }
 
-  /** A calculation that defines a name moves its entry to the new value; the others are left as they are. */
+  /** A calculation defines a name: its entry moves to the new value, unless it shows a later one. */
   learn({ name, result, seq }) {
     const entry = this.#entryOf(name) ?? this.#newEntry(name);
+    if (Number(slot(entry, "line").textContent) > seq) return;
     slot(entry, "value").textContent = result.text;
     entry.toggleAttribute("data-function", isFunction(name, result));
     slot(entry, "line").textContent = seq;
     slot(entry, "line").href = `#${seq}`;
   }
 
-  replace(variables) {
+  clear() {
     this.#list.replaceChildren();
     this.#empty.hidden = false;
-    variables.forEach((variable) => this.learn(variable));
   }
 
   #entryOf(name) {

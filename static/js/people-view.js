@@ -3,6 +3,8 @@
 import { initial, slot } from "./lines.js";
 import { typingSentence } from "./typing.js";
 
+const FACES = 4;
+
 export class PeopleView {
   #list;
   #faces;
@@ -21,7 +23,7 @@ export class PeopleView {
   show(people) {
     const inOrder = [...people].sort((one, other) => this.#rank(one) - this.#rank(other) || one.name.localeCompare(other.name));
     this.#list.replaceChildren(...inOrder.map((person) => this.#entry(person)));
-    this.#faces.replaceChildren(...inOrder.slice(0, 5).map((person) => this.#face(person)));
+    this.#faces.replaceChildren(...inOrder.slice(0, FACES).map((person) => this.#face(person)));
     this.#count.textContent = people.length;
   }
 

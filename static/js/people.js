@@ -33,6 +33,12 @@ export class People {
     return this.#state.people.get(id)?.name;
   }
 
+  /** A new socket: what an old one still owed us counts no more. */
+  begin(presence) {
+    this.#pending = null;
+    this.snapshot(presence);
+  }
+
   snapshot(presence) {
     this.#state = syncState(presence, this.#pending ?? []);
     this.#pending = null;

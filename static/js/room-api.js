@@ -9,29 +9,31 @@ export class RoomApi {
     this.#base = `/api/v1/rooms/${slug}`;
   }
 
+  /** Nothing when they can't be had just now: the button stays, to be pressed again. */
   async earlier(before) {
-    const { events } = await this.#get(`/events?before=${before}`);
-    return events;
+    return (await this.#get(`/events?before=${before}`))?.events ?? [];
   }
 
   async variables() {
-    const { variables } = await this.#get("/variables");
-    return variables;
+    return (await this.#get("/variables"))?.variables ?? [];
   }
 
   /** Why the socket's handshake was refused, or null when trying again may help (no network, a full server). */
   async whyRefused() {
-    try {
-      const answer = await fetch(this.#base);
-      return afterRefusal(answer.status, answer.ok ? await answer.json() : null);
-    } catch {
-      return null;
-    }
+    const answer = await this.#ask("");
+    return answer && afterRefusal(answer.status, answer.ok ? await answer.json() : null);
   }
 
   async #get(path) {
-    const answer = await fetch(this.#base + path);
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    return answer.json();
+    const answer = await this.#ask(path);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  async #ask(path) {
+    try {
+      return await fetch(this.#base + path);
+    } catch {
+      return null; // no network
+    }
   }
 }

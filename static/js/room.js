@@ -106,7 +106,7 @@ const FRAMES = {
     if (!resumed) restart(room.epoch);
     me.name = you.name;
     play(you.role);
-    people.snapshot(presence);
+    people.begin(presence);
     showPeople();
     if (attention.status !== "active") send({ type: "status", status: attention.status });
     outbox.reconnected();
@@ -189,7 +189,8 @@ function play(role) {
 function restart(epoch) {
   log.restart(epoch);
   logView.clear();
-  api.variables().then((variables) => namesView.replace(variables));
+  namesView.clear();
+  api.variables().then((variables) => variables.forEach((variable) => namesView.learn(variable)));
 }
 
 async function showEarlier() {

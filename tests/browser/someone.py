@@ -4,7 +4,7 @@ import re
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 # A browser reports every connection that fails, also those that a story breaks on purpose.
 NETWORK = re.compile(r"WebSocket connection to|net::ERR_|Failed to load resource")
@@ -20,11 +20,16 @@ class Someone:
         self.url = url
         self.complaints: list[str] = []
         context.on("console", self._noted)
+        context.on("response", self._answered)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def _noted(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not NETWORK.search(message.text):
             self.complaints.append(message.text)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and "/static/" in response.url:
+            self.complaints.append(f"{response.status} {response.url}")
 
     async def opens_a_room(self, name: str, title: str = "Rent", *, private: bool = False) -> None:
         """Come to the front page as nobody, and make a room there."""
@@ -129,8 +134,11 @@ class Street:
     ) -> None:
         for person in self._people:
             await person.context.close()
+        complaints = [complaint for person in self._people for complaint in person.complaints]
         if error is None:
-            assert [person.complaints for person in self._people if person.complaints] == []
+            assert complaints == []
+        else:
+            error.add_note(f"What the browsers complained of: {complaints}")
 
     async def someone(self, url: str = "", **options: Any) -> Someone:
         """Return a person nobody knows yet, on the way to the server (or to `url`)."""

@@ -1,6 +1,8 @@
 """A connection that breaks: nothing is lost, nothing doubled, and the page says what is the matter."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -92,6 +94,35 @@ async def test_a_page_outlives_a_restart_of_the_server(browser: Browser, make_se
         await ann.sees("x + 1", "3")
         await expect(ann.pending).to_have_count(0)
         assert [seq for seq, _ in await ann.lines()] == ["1", "2", "3"]
+
+
+async def test_a_log_restored_to_an_earlier_state_is_shown_as_it_is_now(
+    browser: Browser, make_server: Callable[..., Server]
+) -> None:
+    server = make_server(DRAIN_SECONDS=0.2)
+    async with Street(browser, server.url) as street:
+        ann = await street.someone()
+        await ann.opens_a_room("Ann")
+        await ann.calculates("x = 2")
+        await ann.calculates("y = 3")
+        await ann.sees("y = 3", "3")
+
+        server.stop()
+        _restore(server, head=2)
+        server.start()
+
+        await expect(ann.log.locator("li")).to_have_count(2)
+        await expect(ann.page.locator("[data-part=names] li")).to_have_count(1)
+        await ann.calculates("x + 1")
+        await ann.sees("x + 1", "3")
+        assert [seq for seq, _ in await ann.lines()] == ["1", "2", "3"]
+
+
+def _restore(server: Server, head: int) -> None:
+    with closing(sqlite3.connect(server.database)) as database, database:
+        for table in ("rooms_event", "rooms_definition"):
+            database.execute(f"DELETE FROM {table} WHERE seq > ?", (head,))
+        database.execute("UPDATE rooms_room SET head = ?, epoch = 'restored'", (head,))
 
 
 async def test_who_was_removed_is_told_and_stays_out(street: Street) -> None:

@@ -45,7 +45,12 @@ let visible = true;
 let refused = null;
 const connection = new Connection({
   open() {
-    const socket = { sent: [], closed: false, send(text) { this.sent.push(JSON.parse(text).type); }, close() { this.closed = true; } };
+    const socket = {
+      sent: [],
+      closed: false,
+      send(text) { this.sent.push(JSON.parse(text).type); },
+      close() { this.closed = true; },
+    };
     sockets.push(socket);
     return socket;
   },
@@ -152,7 +157,13 @@ async def test_the_servers_own_time_for_coming_back_is_kept(page: Page) -> None:
 
 @pytest.mark.parametrize(("code", "reason"), [(4401, "signed_out"), (4403, "not_a_member"), (4404, "gone")])
 async def test_who_is_shut_out_stays_out(page: Page, code: int, reason: str) -> None:
-    script = f"welcome(); await close({code}, null); clock.pass(600_000); connection.wake(); return [states, sockets.length];"
+    script = f"""
+        welcome();
+        await close({code}, null);
+        clock.pass(600_000);
+        connection.wake();
+        return [states, sockets.length];
+    """
 
     assert await run(page, CONNECTION + script) == [["connecting", "live", f"stopped: {reason}"], 1]
 
@@ -407,7 +418,9 @@ async def test_the_newest_preview_wins(page: Page) -> None:
         const clock = new Clock();
         const asked = [];
         const shown = [];
-        const preview = new Preview({ send: (frame) => asked.push(frame), show: (answer) => shown.push(answer?.result ?? null), clock });
+        const send = (frame) => asked.push(frame);
+        const show = (answer) => shown.push(answer?.result ?? null);
+        const preview = new Preview({ send, show, clock });
         preview.of("1");
         clock.pass(50);
         preview.of("1+");

@@ -69,7 +69,9 @@ async def _markup(person: Someone) -> list[str]:
         html = await person.page.locator(f"[data-part={part}]").inner_html()
         plain = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", html))
         # The order of attributes is the only thing in which a filled copy may differ.
-        found.append(re.sub(r"<(\w+)([^>]*)>", lambda tag: f"<{tag[1]} {' '.join(sorted(tag[2].split()))}>", plain).strip())
+        found.append(
+            re.sub(r"<(\w+)([^>]*)>", lambda tag: f"<{tag[1]} {' '.join(sorted(tag[2].split()))}>", plain).strip()
+        )
     return found
 
 
@@ -154,7 +156,9 @@ async def test_earlier_lines_are_shown_without_a_jump(street: Street) -> None:
     await ann.opens_a_room("Ann")
     slug = await ann.slug()
     for number in range(70):
-        await ann.calls("POST", f"rooms/{slug}/events", {"type": "say", "id": f"line-{number}", "text": f"line {number}"})
+        await ann.calls(
+            "POST", f"rooms/{slug}/events", {"type": "say", "id": f"line-{number}", "text": f"line {number}"}
+        )
     await ann.page.reload()
     await ann.is_connected()
     first = ann.log.locator("li").first
@@ -222,7 +226,9 @@ async def test_nothing_is_lost_to_the_side_of_a_page(street: Street, width: int)
         await ann.page.goto(address)
         assert await ann.page.evaluate("document.documentElement.scrollWidth") <= width
     await ann.page.goto(room)
-    inside = await ann.log.evaluate("log => [...log.querySelectorAll('*')].every(one => one.getBoundingClientRect().right <= innerWidth)")
+    inside = await ann.log.evaluate(
+        "log => [...log.querySelectorAll('*')].every(one => one.getBoundingClientRect().right <= innerWidth)"
+    )
     assert inside
 
 

@@ -55,7 +55,9 @@ async def test_what_can_be_pressed_is_large_enough_and_has_a_name(street: Street
         for one in await pressed.all():
             box = await one.bounding_box()
             assert box and box["height"] >= least, await one.inner_text()
-        controls = ann.page.get_by_role("button").or_(ann.page.get_by_role("textbox")).or_(ann.page.get_by_role("link"))
+        controls = (
+            ann.page.get_by_role("button").or_(ann.page.get_by_role("textbox")).or_(ann.page.get_by_role("link"))
+        )
         for one in await controls.all():
             assert await one.evaluate("one => Boolean(one.innerText || one.ariaLabel || one.labels?.[0]?.innerText)")
 
