@@ -22,7 +22,9 @@ class Session:
         expression = understand(text)
         outcome = expression.run(self.names, at)
         self.seq += 1
-        self.names["ans"] = self.names[f"#{self.seq}"] = outcome.binding
+        self.names[f"#{self.seq}"] = outcome.binding
+        if expression.kind != "function":
+            self.names["ans"] = outcome.binding
         if expression.defines:
             self.names[expression.defines] = outcome.binding
         return outcome

@@ -55,11 +55,12 @@ class Batch:
             members = self._members()
             seen = self._seen()
             heads = {room_id: writer.room.head for room_id, writer in writers.items()}
-            working = self._sheets.at(heads, {s.room_id for s in self._submissions if not isinstance(s.line, str)})
+            calculating = {s.room_id for s in self._submissions if isinstance(s.line, Expression)}
+            working = {room_id: self._sheets.of(writers[room_id].room) for room_id in calculating & writers.keys()}
             results = [self._one(submission, writers, members, seen, working) for submission in self._submissions]
             sheet.store(working, heads.__getitem__)
         for room_id, writer in writers.items():
-            self._sheets.keep(room_id, working.get(room_id), heads[room_id], writer.room.head)
+            self._sheets.keep(writer.room, working.get(room_id), heads[room_id])
             if writer.fresh:
                 self.announcements.append(announce.lines(room_id, heads[room_id] + 1, log.texts(writer.fresh)))
         return results

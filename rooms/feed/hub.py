@@ -96,6 +96,8 @@ class Hub:
             elif not epoch:
                 _close(feed.outboxes, codes.GONE)
             elif epoch != feed.epoch:
+                # Who comes back has to find the log as it is now, not what was known of the old one.
+                del self.rooms[room_id]
                 _close(feed.outboxes, codes.RESTART)
             else:
                 feed.reach(head)

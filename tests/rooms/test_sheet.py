@@ -7,7 +7,7 @@ import pytest
 import evaluator
 from rooms import sheet
 from rooms.batch import Batch
-from rooms.models import Membership
+from rooms.models import Definition, Membership, Room
 from rooms.sheets import Sheets
 from tests.rooms.founding import calculates, says
 from tests.support.client import new_id
@@ -57,23 +57,26 @@ def test_only_what_was_committed_is_kept(owner: Membership) -> None:
     sheets = Sheets()
     Batch([calculates(owner, "x = 1", "a")], sheets, AT).commit()
 
-    assert as_data(sheets.one(owner.room_id, 2)) == as_data(sheet.load(owner.room_id, 2))
+    room = Room.objects.get(pk=owner.room_id)
+    assert as_data(sheets.of(room)) == as_data(sheet.load(room.pk, 2))
 
 
-def test_a_log_that_was_cut_back_drops_the_kept_sheet(owner: Membership) -> None:
+def test_a_log_that_was_restored_has_a_sheet_of_its_own(owner: Membership) -> None:
     sheets = Sheets()
     Batch([calculates(owner, "x = 1", "a"), says(owner, "b", "b")], sheets, AT).commit()
+    Definition.objects.filter(room_id=owner.room_id).delete()
+    Room.objects.filter(pk=owner.room_id).update(head=1, epoch="restored")
 
-    assert sheets.one(owner.room_id, 1).seq == 1
+    assert sheets.of(Room.objects.get(pk=owner.room_id)).names == {}
 
 
 def test_the_least_recently_used_sheets_are_forgotten(owner: Membership) -> None:
     sheets = Sheets(most=2)
-    for room_id in (1, 2, 3):
-        sheets.keep(room_id, sheet.load(room_id, 5), 4, 5)
+    rooms = [Room(pk=number, head=5, epoch="now") for number in (1, 2, 3)]
+    for room in rooms:
+        sheets.of(room)
 
-    assert sheets.one(3, 5).seq == sheets.one(2, 5).seq == 5
-    assert list(sheets._kept) == [2, 3]
+    assert list(sheets._kept) == [(2, "now"), (3, "now")]
 
 
 def test_variables_leave_out_ans(owner: Membership) -> None:
