@@ -40,7 +40,9 @@ def test_a_bad_token_is_nobody_though_the_cookie_is_good(session: str) -> None:
     assert identity.of_headers({"authorization": "Bearer nonsense", "cookie": f"sessionid={session}"}) is None
 
 
-@pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=nonsense", "other=1", "sessionid", ";;;", "\x00=\x01"])
+@pytest.mark.parametrize(
+    "cookie", ["", "sessionid=", "sessionid=nonsense", "other=1", "sessionid", ";;;", "\x00=\x01"]
+)
 def test_a_cookie_that_is_none_is_nobody(cookie: str) -> None:
     assert identity.of_headers({"cookie": cookie}) is None
 

@@ -30,7 +30,20 @@ def test_a_name_is_tidied(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "\u00a0", "x" * 41, "\x00", "\u202e", "a\u2066b", "a\u200bb", "a\ufeffb", "a\x1bb", "a\ud800", "a\ue000"],
+    [
+        "",
+        "   ",
+        "\u00a0",
+        "x" * 41,
+        "\x00",
+        "\u202e",
+        "a\u2066b",
+        "a\u200bb",
+        "a\ufeffb",
+        "a\x1bb",
+        "a\ud800",
+        "a\ue000",
+    ],
 )
 def test_a_name_that_hides_or_disturbs_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):

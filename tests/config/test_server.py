@@ -49,7 +49,9 @@ def test_a_second_server_on_the_same_data_fails_with_one_line(server: Server) ->
 
 @pytest.mark.parametrize("inside", ["", "sub", "sub/deeper"])
 @pytest.mark.parametrize("prepare", [[], ["--prepare"]], ids=["serve", "prepare"])
-def test_a_data_dir_that_cannot_be_written_fails_with_one_line(tmp_path: Path, inside: str, prepare: list[str]) -> None:
+def test_a_data_dir_that_cannot_be_written_fails_with_one_line(
+    tmp_path: Path, inside: str, prepare: list[str]
+) -> None:
     (tmp_path / "file").write_text("not a folder")
 
     failed = start(tmp_path / "file" / inside, *prepare)
@@ -66,7 +68,9 @@ def test_an_address_that_is_not_ours_fails_with_one_line(tmp_path: Path) -> None
     assert failed.stderr.count("\n") == 1
 
 
-async def test_on_sigterm_every_socket_is_told_to_come_back_and_the_server_ends(make_server: Callable[..., Server]) -> None:
+async def test_on_sigterm_every_socket_is_told_to_come_back_and_the_server_ends(
+    make_server: Callable[..., Server],
+) -> None:
     server = make_server(DRAIN_SECONDS=0.2)
     async with House(server) as house:
         ann = await house.guest("Ann")

@@ -76,7 +76,9 @@ async def test_every_frame_is_to_the_byte_what_the_stock_path_would_send(ann: Gu
     assert all(whole == canonical(payload) for payload, whole in shown)
 
 
-async def test_a_slow_reader_that_comes_round_has_missed_nothing_by_either_path(make_server: Callable[..., Server]) -> None:
+async def test_a_slow_reader_that_comes_round_has_missed_nothing_by_either_path(
+    make_server: Callable[..., Server],
+) -> None:
     server = make_server(SEND_SECONDS=30)
     async with House(server) as house:
         ann = await house.guest("Ann")

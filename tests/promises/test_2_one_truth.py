@@ -110,7 +110,11 @@ async def test_members_who_come_in_different_ways_hold_the_same_log(house: House
     await bob.joins(room)
     await cleo.joins(room)
 
-    async with ann.enters(room) as anns, bob.enters(room, after=0) as bobs, cleo.streams(room, query="?after=0") as stream:
+    async with (
+        ann.enters(room) as anns,
+        bob.enters(room, after=0) as bobs,
+        cleo.streams(room, query="?after=0") as stream,
+    ):
         for number in range(60):
             await (anns if number % 2 else bobs).evaluate(f"x{number % 5} = {number} / 7")
         views = await asyncio.gather(anns.until(63), bobs.until(63), stream.until(63))

@@ -130,7 +130,9 @@ class Submitter:
                 number = 0
                 while True:
                     number += 1
-                    await self._submit(socket, f"v{number % 7} = {seed} + {number}/3 + (v1)^0" if number > 7 else "v1 = 1")
+                    await self._submit(
+                        socket, f"v{number % 7} = {seed} + {number}/3 + (v1)^0" if number > 7 else "v1 = 1"
+                    )
 
     async def send_the_rest_again(self) -> None:
         async with self.person.enters(self.room) as socket:

@@ -130,7 +130,11 @@ async def test_two_people_and_two_rooms_may_use_the_same_id(house: House) -> Non
     room, second = await ann.makes_room(), await ann.makes_room()
     await bob.joins(room)
 
-    answers = [await ann.posts(room, "Ann", "a"), await bob.posts(room, "Bob", "a"), await ann.posts(second, "Ann", "a")]
+    answers = [
+        await ann.posts(room, "Ann", "a"),
+        await bob.posts(room, "Bob", "a"),
+        await ann.posts(second, "Ann", "a"),
+    ]
 
     assert [answer.status_code for answer in answers] == [201, 201, 201]
 

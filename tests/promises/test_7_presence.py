@@ -304,11 +304,19 @@ async def come_and_go(person: Guest, room: str, times: int) -> None:
 async def client_process(person: Guest, room: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Be on a socket from a process of its own, ended by its id."""
     script = "import sys; from websockets.sync.client import connect\n"
-    script += "with connect(sys.argv[1], additional_headers={'Authorization': 'Bearer ' + sys.argv[2]}, proxy=None) as s:\n"
+    script += (
+        "with connect(sys.argv[1], additional_headers={'Authorization': 'Bearer ' + sys.argv[2]}, proxy=None) as s:\n"
+    )
     script += "    print(s.recv(), flush=True)\n    [None for _ in s]\n"
     url = f"{person.house.server.sockets_url}/ws/rooms/{room}/"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, url, person.token, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-c",
+        script,
+        url,
+        person.token,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         assert process.stdout

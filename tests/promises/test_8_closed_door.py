@@ -220,7 +220,9 @@ async def test_a_membership_that_ended_unheard_is_found_at_the_next_look(make_se
     async with House(server) as house:
         ann, bob, room = await two_in_a_room(house)
         async with bob.enters(room) as bobs, ann.enters(room) as anns:
-            await unheard(server, f"from rooms.models import *; Membership.objects.filter(person_id='{bob.id}').delete()")
+            await unheard(
+                server, f"from rooms.models import *; Membership.objects.filter(person_id='{bob.id}').delete()"
+            )
             closing = await bobs.closed()
             await anns.nothing_but("events", "presence")
 
@@ -233,7 +235,9 @@ async def test_a_token_that_was_revoked_unheard_ends_its_sockets(make_server: Ca
         ann = await house.guest("Ann")
         room = await ann.makes_room()
         async with ann.enters(room) as anns:
-            await unheard(server, f"from accounts.models import *; Token.objects.filter(person_id='{ann.id}').delete()")
+            await unheard(
+                server, f"from accounts.models import *; Token.objects.filter(person_id='{ann.id}').delete()"
+            )
             closing = await anns.closed()
 
     assert closing.code == 4401

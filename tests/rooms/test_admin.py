@@ -46,7 +46,8 @@ def test_a_rooms_place_in_its_log_cannot_be_changed(admin: Client) -> None:
     room = Room.objects.get()
 
     admin.post(
-        reverse("admin:rooms_room_change", args=[room.pk]), {"title": "New", "access": "private", "head": 99, "slug": "x"}
+        reverse("admin:rooms_room_change", args=[room.pk]),
+        {"title": "New", "access": "private", "head": 99, "slug": "x"},
     )
     room.refresh_from_db()
 

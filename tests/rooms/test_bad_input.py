@@ -20,7 +20,9 @@ async def room(ann: Guest) -> str:
 
 
 @bad_frames
-async def test_a_bad_frame_gets_its_error_and_the_socket_stays_open(ann: Guest, room: str, frame: str, code: str) -> None:
+async def test_a_bad_frame_gets_its_error_and_the_socket_stays_open(
+    ann: Guest, room: str, frame: str, code: str
+) -> None:
     async with ann.enters(room) as socket:
         await socket.send_raw(frame)
         error = await socket.expect("error")

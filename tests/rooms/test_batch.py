@@ -85,7 +85,9 @@ def test_a_repeat_in_the_same_batch_is_a_duplicate(owner: Membership) -> None:
 
 
 def test_a_repeat_of_a_line_that_failed_is_tried_again(owner: Membership) -> None:
-    results, _ = commit(calculates(owner, "y + 1", "a"), calculates(owner, "y = 1", "b"), calculates(owner, "y + 1", "a"))
+    results, _ = commit(
+        calculates(owner, "y + 1", "a"), calculates(owner, "y = 1", "b"), calculates(owner, "y + 1", "a")
+    )
 
     assert isinstance(results[0], ExpressionError)
     assert isinstance(results[2], Answer) and not results[2].duplicate

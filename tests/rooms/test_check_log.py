@@ -49,8 +49,6 @@ def test_one_room_alone_can_be_proved(filled: Membership) -> None:
     assert filled.room.slug not in said
 
 
-
-
 @pytest.mark.django_db
 def test_a_room_that_is_not_there_cannot_be_proved() -> None:
     assert not check("nowhere-aaaaaaaa")[1]

@@ -13,7 +13,18 @@ from tests.support.client import Guest, House, RoomClient, new_id
 from tests.support.replay import check_replay
 from tests.support.server import Server
 
-LINES = ["a = 1/3", "b = a + 1", "a = a + 1", "f(x) = a x", "f(b)", "ans + 1", "#2 + #3", "c = ans * 2", "1/0", "no_one"]
+LINES = [
+    "a = 1/3",
+    "b = a + 1",
+    "a = a + 1",
+    "f(x) = a x",
+    "f(b)",
+    "ans + 1",
+    "#2 + #3",
+    "c = ans * 2",
+    "1/0",
+    "no_one",
+]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=8)
 NAMES = ["Ann", "Bob", "Cleo"]
 

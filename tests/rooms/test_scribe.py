@@ -94,7 +94,9 @@ def test_one_room_that_cannot_be_written_costs_no_other_room(writing: Writing, o
     assert len(whole_log(broken.room_id)) == 1
 
 
-def test_a_locked_database_refuses_as_busy_and_leaves_nothing_half_written(writing: Writing, owner: Membership) -> None:
+def test_a_locked_database_refuses_as_busy_and_leaves_nothing_half_written(
+    writing: Writing, owner: Membership
+) -> None:
     with locked_database(), pytest.raises(Refusal) as refusal:
         writing.scribe.record(calculates(owner, "x = 1", "a"))
     answer = writing.scribe.record(calculates(owner, "x = 2", "a"))

@@ -154,7 +154,9 @@ class Guest(Caller):
 
     async def posts(self, room: str, text: str, submission: str | None = None) -> httpx.Response:
         """Say something by an HTTP call."""
-        return await self.ask("POST", f"rooms/{room}/events", {"type": "say", "id": submission or new_id(), "text": text})
+        return await self.ask(
+            "POST", f"rooms/{room}/events", {"type": "say", "id": submission or new_id(), "text": text}
+        )
 
     async def log(self, room: str) -> list[Fields]:
         """Read the whole log, page by page."""
@@ -209,7 +211,9 @@ class RoomClient:
         path: str = "",
         **options: Any,
     ) -> None:
-        query = "&".join(f"{name}={value}" for name, value in (("after", after), ("epoch", epoch)) if value is not None)
+        query = "&".join(
+            f"{name}={value}" for name, value in (("after", after), ("epoch", epoch)) if value is not None
+        )
         path = path or f"/ws/rooms/{room}/"
         self.url = caller.house.server.sockets_url + path + (f"?{query}" if query else "")
         self._options = {"proxy": None, "ping_interval": None, "max_size": 2**24, "max_queue": None, **options}
@@ -347,7 +351,9 @@ class RoomClient:
             case "events":
                 assert frame["events"], "An empty frame of events came."
                 for event in frame["events"]:
-                    assert not self.events or event["seq"] == self.position + 1, f"{event['seq']} after {self.position}"
+                    assert not self.events or event["seq"] == self.position + 1, (
+                        f"{event['seq']} after {self.position}"
+                    )
                     self.events.append(event)
         return dict(frame)
 

@@ -44,7 +44,9 @@ class Server:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.end()
 
     @property
@@ -184,7 +186,9 @@ class Servers:
 
 def environment(data: Path, **settings: object) -> dict[str, str]:
     """Return the environment of a server: this one's without what would move its settings, and these."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")}
+    kept = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+    }
     return {**kept, "DATA_DIR": str(data), **{name: str(value) for name, value in settings.items()}}
 
 

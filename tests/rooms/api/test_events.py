@@ -40,7 +40,9 @@ async def room(ann: Guest) -> str:
         ("?folded=1&limit=2", range(62, 64)),
     ],
 )
-async def test_a_page_is_ascending_and_the_newest_without_after(ann: Guest, room: str, query: str, seqs: range) -> None:
+async def test_a_page_is_ascending_and_the_newest_without_after(
+    ann: Guest, room: str, query: str, seqs: range
+) -> None:
     async with ann.enters(room) as socket:
         for _ in range(62):
             await socket.say("line")
@@ -66,7 +68,9 @@ async def test_a_page_that_cannot_be_is_refused(ann: Guest, room: str, query: st
 async def test_a_line_by_post_is_201_and_the_event(ann: Guest, room: str) -> None:
     async with ann.enters(room) as socket:
         said = await ann.ask("POST", f"rooms/{room}/events", {"type": "say", "id": "a", "text": "Hello"})
-        sum_ = await ann.ask("POST", f"rooms/{room}/events", {"type": "evaluate", "id": "b", "expression": "x = 6 * 7"})
+        sum_ = await ann.ask(
+            "POST", f"rooms/{room}/events", {"type": "evaluate", "id": "b", "expression": "x = 6 * 7"}
+        )
         events = await socket.until(3)
 
     assert (said.status_code, said.json()) == (201, events[2])

@@ -36,7 +36,13 @@ async def test_the_scheme_of_a_bearer_token_is_written_as_one_likes(house: House
 async def test_nobody_is_nobody(house: House) -> None:
     stranger = await house.stranger()
 
-    for method, path in (("GET", "me"), ("GET", "rooms"), ("POST", "rooms"), ("GET", "rooms/x"), ("GET", "rooms/x/events")):
+    for method, path in (
+        ("GET", "me"),
+        ("GET", "rooms"),
+        ("POST", "rooms"),
+        ("GET", "rooms/x"),
+        ("GET", "rooms/x/events"),
+    ):
         assert await stranger.refused(method, path, {} if method == "POST" else None, status=401) == "unauthenticated"
 
 
@@ -66,7 +72,9 @@ async def test_a_bad_name_is_refused(house: House, name: object) -> None:
     ],
     ids=["empty", "half", "list", "null", "no text", "400 kB", "deep", "half a character", "a form"],
 )
-async def test_a_body_that_is_no_name_is_refused_in_the_contracts_form(house: House, content: bytes, kind: str) -> None:
+async def test_a_body_that_is_no_name_is_refused_in_the_contracts_form(
+    house: House, content: bytes, kind: str
+) -> None:
     anybody = await house.stranger()
 
     response = await anybody.http.post("/api/v1/guests", content=content, headers={"Content-Type": kind})

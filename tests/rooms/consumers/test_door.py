@@ -104,7 +104,16 @@ async def test_a_bearer_token_wins_over_a_cookie(house: House) -> None:
         {"Cookie": '\u00ff;;=;"'},
         {},
     ],
-    ids=["no secret", "empty secret", "another scheme", "latin", "no session", "a long session", "a broken cookie", "none"],
+    ids=[
+        "no secret",
+        "empty secret",
+        "another scheme",
+        "latin",
+        "no session",
+        "a long session",
+        "a broken cookie",
+        "none",
+    ],
 )
 async def test_whoever_shows_nothing_good_is_nobody(house: House, headers: dict[str, str]) -> None:
     ann = await house.guest("Ann")
@@ -115,7 +124,9 @@ async def test_whoever_shows_nothing_good_is_nobody(house: House, headers: dict[
     assert status == 401
 
 
-async def test_one_socket_too_many_of_a_person_is_refused_until_another_closes(make_server: Callable[..., Server]) -> None:
+async def test_one_socket_too_many_of_a_person_is_refused_until_another_closes(
+    make_server: Callable[..., Server],
+) -> None:
     server = make_server(SOCKETS_PER_PERSON=2)
     async with House(server) as house:
         ann, bob = await house.guests("Ann", "Bob")

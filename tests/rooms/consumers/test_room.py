@@ -1,18 +1,20 @@
 """The socket's consumer in process: connecting, being refused, hearing each other. It works without our server's extras."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
 
 import pytest
 
 from accounts.models import Person
+from rooms.feed.reads import Reads
 from rooms.models import Access, Membership
 from rooms.process import Process
 from rooms.services import members, rooms
 from tests.rooms.consumers.communicator import Communicator, seated, token_of
 from tests.rooms.founding import found, joined
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -31,7 +33,9 @@ def token(ann: Person) -> str:
     return token_of(ann)
 
 
-async def test_a_member_is_welcomed_and_sees_the_log(process: Process, owner: Membership, path: str, token: str) -> None:
+async def test_a_member_is_welcomed_and_sees_the_log(
+    process: Process, owner: Membership, path: str, token: str
+) -> None:
     async with seated(process, path, token) as socket:
         welcome = await socket.receive_json_from(5)
         events = (await socket.expect("events"))["events"]
@@ -78,7 +82,9 @@ async def test_nobody_is_refused_with_401(process: Process, path: str, headers: 
     assert (status, error["code"]) == (401, "unauthenticated")
 
 
-async def test_who_has_not_joined_is_refused_with_403_and_joins_nothing(process: Process, path: str, bob: Person) -> None:
+async def test_who_has_not_joined_is_refused_with_403_and_joins_nothing(
+    process: Process, path: str, bob: Person
+) -> None:
     token = await stored(token_of, bob)
 
     status, error = await Communicator(process, path, {"Authorization": f"Bearer {token}"}).refusal()
@@ -180,3 +186,61 @@ async def test_a_room_that_nobody_follows_is_dropped_at_the_next_look(process: P
     await process.hub.compare_heads()
 
     assert process.hub.rooms == {}
+
+
+class HeldBack(Reads):
+    """Reads that give the answer about heads only when they are let: the unluckiest moment."""
+
+    def __init__(self) -> None:
+        super().__init__(2, 2)
+        self.asked = asyncio.Event()
+        self.until = asyncio.Event()
+
+    async def live(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read, and hold back what `compare_heads` asked for."""
+        found = await super().live(function, *args, **kwargs)
+        if isinstance(found, dict):
+            self.asked.set()
+            await self.until.wait()
+        return found
+
+
+@pytest.fixture
+def held_back(process: Process) -> Iterator[HeldBack]:
+    original, process.hub.reads = process.hub.reads, HeldBack()
+    yield process.hub.reads
+    process.hub.reads.close()
+    process.hub.reads = original
+
+
+async def test_who_joins_while_heads_are_compared_is_not_sent_away(
+    process: Process, held_back: HeldBack, path: str, token: str
+) -> None:
+    checking = asyncio.create_task(process.hub.compare_heads())
+    await held_back.asked.wait()
+
+    async with seated(process, path, token) as socket:
+        await socket.expect("events")
+        held_back.until.set()
+        await checking
+        await socket.send_json_to({"type": "ping"})
+
+        assert (await socket.receive_json_from(5))["type"] == "pong"
+
+
+async def test_who_joins_just_as_heads_were_compared_is_not_left_deaf(
+    process: Process, held_back: HeldBack, owner: Membership, path: str, token: str
+) -> None:
+    opening = asyncio.create_task(process.hub._feed(owner.room_id))
+    for _ in range(2):
+        await asyncio.sleep(0)  # the room is on the list then, and being opened
+    held_back.until = process.hub.rooms[owner.room_id].ready
+    checking = asyncio.create_task(process.hub.compare_heads())
+
+    async with seated(process, path, token) as socket:
+        await socket.expect("events")
+        await asyncio.gather(opening, checking)
+        await socket.send_json_to({"type": "say", "id": "a", "text": "does anybody hear me?"})
+        heard = (await socket.expect("events"))["events"]
+
+    assert heard[0]["id"] == "a"

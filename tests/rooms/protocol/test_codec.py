@@ -97,7 +97,13 @@ json_values = st.recursive(
 )
 frame_like = st.fixed_dictionaries(
     {"type": st.sampled_from(["say", "evaluate", "preview", "read", "status", "ping"]) | json_values},
-    optional={"id": json_values, "text": json_values, "expression": json_values, "seq": json_values, "status": json_values},
+    optional={
+        "id": json_values,
+        "text": json_values,
+        "expression": json_values,
+        "seq": json_values,
+        "status": json_values,
+    },
 )
 
 
