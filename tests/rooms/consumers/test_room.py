@@ -189,19 +189,23 @@ async def test_a_room_that_nobody_follows_is_dropped_at_the_next_look(process: P
 
 
 class HeldBack(Reads):
-    """Reads that give the answer about heads only when they are let: the unluckiest moment."""
+    """Reads in the unluckiest order: a room opens only when heads are being compared, and heads arrive when told."""
 
     def __init__(self) -> None:
         super().__init__(2, 2)
-        self.asked = asyncio.Event()
-        self.until = asyncio.Event()
+        self.comparing = asyncio.Event()
+        self.opening = asyncio.Event()
+        self.heads_arrive = asyncio.Event()
 
     async def live(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Read, and hold back what `compare_heads` asked for."""
+        """Read, then hold back what was found."""
         found = await super().live(function, *args, **kwargs)
         if isinstance(found, dict):
-            self.asked.set()
-            await self.until.wait()
+            self.comparing.set()
+            await self.heads_arrive.wait()
+        elif isinstance(found, tuple):
+            self.opening.set()
+            await self.comparing.wait()
         return found
 
 
@@ -217,11 +221,11 @@ async def test_who_joins_while_heads_are_compared_is_not_sent_away(
     process: Process, held_back: HeldBack, path: str, token: str
 ) -> None:
     checking = asyncio.create_task(process.hub.compare_heads())
-    await held_back.asked.wait()
+    await held_back.comparing.wait()
 
     async with seated(process, path, token) as socket:
         await socket.expect("events")
-        held_back.until.set()
+        held_back.heads_arrive.set()
         await checking
         await socket.send_json_to({"type": "ping"})
 
@@ -231,15 +235,11 @@ async def test_who_joins_while_heads_are_compared_is_not_sent_away(
 async def test_who_joins_just_as_heads_were_compared_is_not_left_deaf(
     process: Process, held_back: HeldBack, owner: Membership, path: str, token: str
 ) -> None:
-    opening = asyncio.create_task(process.hub._feed(owner.room_id))
-    for _ in range(2):
-        await asyncio.sleep(0)  # the room is on the list then, and being opened
-    held_back.until = process.hub.rooms[owner.room_id].ready
-    checking = asyncio.create_task(process.hub.compare_heads())
-
     async with seated(process, path, token) as socket:
+        await held_back.opening.wait()
+        held_back.heads_arrive = process.hub.rooms[owner.room_id].ready
+        await process.hub.compare_heads()
         await socket.expect("events")
-        await asyncio.gather(opening, checking)
         await socket.send_json_to({"type": "say", "id": "a", "text": "does anybody hear me?"})
         heard = (await socket.expect("events"))["events"]
 
