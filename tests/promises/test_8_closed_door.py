@@ -130,10 +130,11 @@ async def test_what_a_removed_member_still_had_waiting_is_refused(house: House) 
 
     async with bob.enters(room) as bobs:
         talking = asyncio.create_task(talk_until_closed(bobs))
-        await bobs.until(50)
+        while (await ann.call("GET", f"rooms/{room}"))["head"] < 100:
+            pass
         await ann.removes(bob, room)
-        closing = await bobs.closed()
         said = await talking
+        closing = await bobs.closed()
     log = await ann.log(room)
     removal = next(event for event in log if event["kind"] == "member" and event["action"] == "removed")
 
@@ -328,13 +329,13 @@ async def two_in_a_room(house: House) -> tuple[Guest, Guest, str]:
 
 
 async def talk_until_closed(socket: RoomClient) -> int:
-    """Talk as fast as the socket takes it; returns how many lines were sent."""
-    said = 0
+    """Talk with always some lines on their way; returns how many were sent."""
+    said = [await socket.say("one thing") for _ in range(20)]
     with suppress(ConnectionClosed):
         while True:
-            await socket.say("and another thing")
-            said += 1
-    return said
+            said += [await socket.say("and another") for _ in range(20)]
+            await socket.expect("ack", id=said[-21])
+    return len(said)
 
 
 async def within_a_second(*waiting: Awaitable[Any]) -> list[Any]:
