@@ -1,6 +1,7 @@
 """The ASGI application: sockets and streams to Channels, everything else to Django."""
 
 import os
+import warnings
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -16,6 +17,9 @@ from rooms.consumers.room import RoomConsumer  # noqa: E402
 from rooms.consumers.stream import StreamConsumer  # noqa: E402
 
 from .lifespan import Lifespan  # noqa: E402
+
+# WhiteNoise reads its files in the request's thread; they are small, and Django says this at every first one.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 application = ProtocolTypeRouter(
     {

@@ -16,6 +16,7 @@ from .sheets import Sheets
 
 WRITE_SECONDS = 0.000_1  # what storing a line costs beside its work, roughly
 Key = tuple[int, str]
+Identity = tuple[int, str, str]
 Result = Answer | Exception
 
 
@@ -32,6 +33,11 @@ class Submission:
     def key(self) -> Key:
         """Whose rights decide: the person's in the room."""
         return self.room_id, self.person_id
+
+    @property
+    def identity(self) -> Identity:
+        """What makes it the same submission when it comes again."""
+        return self.room_id, self.person_id, self.id
 
     @property
     def price(self) -> float:
@@ -53,7 +59,7 @@ class Batch:
         """Return each submission's result, in order. Raises DatabaseError when the transaction failed as a whole."""
         with log.locked(submission.room_id for submission in self._submissions) as writers:
             members = self._members()
-            seen = self._seen()
+            seen = log.seen(submission.identity for submission in self._submissions)
             heads = {room_id: writer.room.head for room_id, writer in writers.items()}
             calculating = {s.room_id for s in self._submissions if isinstance(s.line, Expression)}
             working = {room_id: self._sheets.of(writers[room_id].room) for room_id in calculating & writers.keys()}
@@ -70,12 +76,12 @@ class Batch:
         submission: Submission,
         writers: dict[int, log.Writer],
         members: dict[Key, tuple[str, str]],
-        seen: dict[tuple[Key, str], Event],
+        seen: dict[Identity, Event],
         working: dict[int, sheet.Sheet],
     ) -> Result:
         if submission.room_id not in writers or submission.key not in members:
             return Refusal(codes.NOT_A_MEMBER)
-        if earlier := seen.get((submission.key, submission.id)):
+        if earlier := seen.get(submission.identity):
             return Answer(earlier.seq, duplicate=True, event=log.public(earlier))
         role, name = members[submission.key]
         if not access.may_write(role):
@@ -86,7 +92,7 @@ class Batch:
             event, spent = self._append(submission, writer, by, working)
         except ExpressionError as error:
             return error
-        seen[submission.key, submission.id] = event
+        seen[submission.identity] = event
         return Answer(event.seq, spent=spent, event=log.public(event))
 
     def _append(
@@ -107,11 +113,3 @@ class Batch:
             room_id__in={room for room, _ in wanted}, person_id__in={person for _, person in wanted}
         ).values_list("room_id", "person_id", "role", "person__name")
         return {(room, person): (role, name) for room, person, role, name in rows if (room, person) in wanted}
-
-    def _seen(self) -> dict[tuple[Key, str], Event]:
-        events = Event.objects.filter(
-            room_id__in={s.room_id for s in self._submissions},
-            by_id__in={s.person_id for s in self._submissions},
-            submission__in={s.id for s in self._submissions},
-        ).defer("binding")
-        return {((event.room_id, event.by_id), event.submission or ""): event for event in events}

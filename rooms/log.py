@@ -14,12 +14,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from .models import Event, Room
 from .protocol.events import By, encode, envelope, to_milliseconds
 
-ROOM_FIELDS = ["head"]
+MOVE = f"UPDATE {Room._meta.db_table} SET head = %s WHERE id = %s"
+KEY = "(CAST(%s AS bigint), CAST(%s AS text), CAST(%s AS text))"
+SEEN = f"""
+    WITH wanted (room, person, submission) AS (VALUES {{keys}})
+    SELECT event.id FROM wanted CROSS JOIN {Event._meta.db_table} event
+    ON event.room_id = wanted.room AND event.by_id = wanted.person AND event.submission = wanted.submission
+"""
 
 
 @dataclass(slots=True)
@@ -70,8 +76,9 @@ def locked(room_ids: Iterable[int]) -> Iterator[dict[int, Writer]]:
 def _store(writers: Iterable[Writer]) -> None:
     moved = [writer for writer in writers if writer.fresh]
     Event.objects.bulk_create([event for writer in moved for event in writer.fresh])
-    for writer in moved:
-        Room.objects.filter(pk=writer.room.pk).update(head=writer.room.head)
+    with connection.cursor() as cursor:
+        # One prepared statement for all rooms: an ORM update a room would be a third of a batch's cost.
+        cursor.executemany(MOVE, [(writer.room.head, writer.room.pk) for writer in moved])
 
 
 def public(event: Event) -> dict[str, Any]:
@@ -88,6 +95,21 @@ def texts(events: Iterable[Event]) -> list[str]:
 def find(room_id: int, person_id: str, submission: str) -> Event | None:
     """Return what the person's submission of that id became in the room, or None."""
     return Event.objects.filter(room_id=room_id, by_id=person_id, submission=submission).first()
+
+
+def seen(keys: Iterable[tuple[int, str, str]]) -> dict[tuple[int, str, str], Event]:
+    """Return what submissions became, by room id, person id and submission id; new ones are left out.
+
+    A join, because three IN lists would have SQLite read a person's whole history for every submission.
+    """
+    wanted = list(set(keys))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN.format(keys=", ".join([KEY] * len(wanted))), [part for key in wanted for part in key])
+        found = [row[0] for row in cursor.fetchall()]
+    events = Event.objects.filter(pk__in=found).defer("binding") if found else ()
+    return {(event.room_id, event.by_id, event.submission or ""): event for event in events}
 
 
 def after(room_id: int, seq: int, limit: int) -> Sequence[Event]:

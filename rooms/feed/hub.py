@@ -57,6 +57,9 @@ class Hub:
     async def join(self, membership: Membership, outbox: Outbox) -> RoomFeed:
         """Have the outbox hear the member's room. Raises Refusal when the membership has ended meanwhile."""
         feed = await self._feed(membership.room_id)
+        while self.rooms.get(membership.room_id) is not feed:
+            # Dropped in the very turn it was opened for us: nobody followed it yet.
+            feed = await self._feed(membership.room_id)
         feed.outboxes.add(outbox)
         outbox.feed = feed
         # Asked again now that closings are heard: a removal between the door and here would be missed otherwise.
@@ -86,9 +89,10 @@ class Hub:
         """Heal every room whose log has moved on unheard, send away who follows a log that was replaced, and stop
         hearing rooms that nobody follows any more.
         """
-        heads = await self.reads.live(_heads, list(self.rooms))
-        for room_id, feed in list(self.rooms.items()):
-            if not feed.ready.is_set():
+        asked = {room_id: feed for room_id, feed in self.rooms.items() if feed.ready.is_set()}
+        heads = await self.reads.live(_heads, list(asked))
+        for room_id, feed in asked.items():
+            if self.rooms.get(room_id) is not feed:
                 continue
             head, epoch = heads.get(room_id, (0, ""))
             if not feed.outboxes:
