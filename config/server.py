@@ -26,11 +26,13 @@ SWITCH_SECONDS = 0.001  # how long a thread that calculates may hold the interpr
 
 def run(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT. Exits with one line when the address can't be had."""
+    from .asgi import application
+
     listening = _listen(host, port)
     print(f"Countinghouse is open at http://{_shown(host)}:{listening.getsockname()[1]}/", flush=True)
     wire.install()
     sys.setswitchinterval(SWITCH_SECONDS)
-    uvloop.run(_serve(listening))
+    uvloop.run(_serve(application, listening))
 
 
 class Bound(Config):
@@ -53,9 +55,7 @@ class Bound(Config):
         return Sockets([], [self._listening], [])
 
 
-async def _serve(listening: socket.socket) -> None:
-    from .asgi import application
-
+async def _serve(application: Any, listening: socket.socket) -> None:
     state: dict[str, Process] = {}
 
     async def remembering(scope: Any, receive: Any, send: Any) -> None:

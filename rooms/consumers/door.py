@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from accounts.addresses import address_of
 
 from .. import access
 from ..models import Membership
+from ..process import Process
 from ..protocol import codes
 from ..protocol.codes import Refusal
 
@@ -30,6 +32,16 @@ class Admission:
     key: str
     after: int | None
     epoch: str | None
+
+
+async def let_in(process: Process, scope: Mapping[str, Any], leaving: ExitStack) -> Admission:
+    """Admit and count a socket or stream until `leaving` closes. Raises Refusal."""
+    if process.draining:
+        raise Refusal(codes.DRAINING, retry_after=1)
+    admission = await process.hub.reads.live(admit, scope)
+    member = admission.membership
+    leaving.enter_context(process.census.counted(member.room_id, member.person_id, address(scope)))
+    return admission
 
 
 def admit(scope: Mapping[str, Any]) -> Admission:

@@ -44,7 +44,7 @@ class RoomConsumer(DirectConsumer):
     async def websocket_connect(self, message: Message) -> None:
         """Let them in, or answer the handshake with why not."""
         try:
-            admission = await self._admit()
+            admission = await door.let_in(self.process, self.scope, self.leaving)
         except Refusal as refusal:
             await door.refuse_socket(self.base_send, refusal)
             raise StopConsumer from None
@@ -74,16 +74,6 @@ class RoomConsumer(DirectConsumer):
             self._linger()
             return
         raise StopConsumer
-
-    async def _admit(self) -> Admission:
-        if self.process.draining:
-            raise Refusal(codes.DRAINING, retry_after=1)
-        admission = await self.process.hub.reads.live(door.admit, self.scope)
-        member = admission.membership
-        self.leaving.enter_context(
-            self.process.census.counted(member.room_id, member.person_id, door.address(self.scope))
-        )
-        return admission
 
     async def _enter(self, admission: Admission) -> None:
         member, server = admission.membership, self.process

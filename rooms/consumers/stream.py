@@ -91,13 +91,8 @@ class StreamConsumer(DirectConsumer):
             return
         if self.scope["method"] != "GET":
             raise Refusal(codes.METHOD_NOT_ALLOWED)
-        if self.process.draining:
-            raise Refusal(codes.DRAINING, retry_after=1)
-        admission = await self.process.hub.reads.live(door.admit, self.scope)
+        admission = await door.let_in(self.process, self.scope, self.leaving)
         member = admission.membership
-        self.leaving.enter_context(
-            self.process.census.counted(member.room_id, member.person_id, door.address(self.scope))
-        )
         wire = StreamWire(self.base_send, self._end)
         outbox = Outbox(wire, uuid.uuid4().hex, member.person_id, admission.key, self.process.patience)
         self.leaving.callback(outbox.stop)
