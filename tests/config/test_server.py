@@ -30,6 +30,7 @@ def start(data: Path, *args: str, **settings: object) -> subprocess.CompletedPro
 
 def test_a_second_start_on_the_same_port_fails_with_one_line(server: Server, tmp_path: Path) -> None:
     port = server.url.rpartition(":")[2]
+    (tmp_path / "static").mkdir()  # as after a first start
 
     failed = start(tmp_path, PORT=port)
 
@@ -62,6 +63,8 @@ def test_a_data_dir_that_cannot_be_written_fails_with_one_line(
 
 
 def test_an_address_that_is_not_ours_fails_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+
     failed = start(tmp_path, HOST="192.0.2.1")
 
     assert failed.returncode != 0
