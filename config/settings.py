@@ -68,7 +68,7 @@ SQLITE: dict[str, Any] = {
     "NAME": env.DATA_DIR / "countinghouse.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        "timeout": 2,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     },
 }

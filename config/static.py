@@ -15,6 +15,11 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
 
+def collected() -> bool:
+    """Return whether pages will find their static files."""
+    return settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+
+
 def collect_what_changed() -> None:
     """Collect the static files unless they are those of last time (compared by path, size and time)."""
     stamp = Path(settings.STATIC_ROOT) / "collected"

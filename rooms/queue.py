@@ -49,6 +49,11 @@ class Queue(Generic[Item, Tell]):
                 budget -= item.price
             return taken
 
+    def empty(self) -> list[tuple[Item, Tell]]:
+        """Return all that waits, without waiting."""
+        with self._changed:
+            return [self._next() for _ in range(self._count)]
+
     def close(self) -> None:
         """Take nothing more; `take` empties what is left, then returns nothing."""
         with self._changed:

@@ -91,10 +91,12 @@ class Scribe:
                 self.deliver([(tell, Refusal(codes.INTERNAL)) for _, tell in waiting])
         connections.close_all()
 
-    def _write(self, waiting: Sequence[tuple[Submission, Tell]]) -> None:
+    def _write(self, waiting: list[tuple[Submission, Tell]]) -> None:
         try:
             results = self._commit([submission for submission, _ in waiting])
         except OperationalError:
+            # Whoever waits behind would only wait for the same lock again, each batch for as long as this one did.
+            waiting += self._queue.empty()
             log.exception("the database can't take writes", refused=len(waiting))
             connections.close_all()
             results = [Refusal(codes.BUSY, retry_after=1) for _ in waiting]

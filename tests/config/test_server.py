@@ -15,6 +15,12 @@ from tests.support.raw import RawSocket
 from tests.support.server import ROOT, Server, environment
 
 
+def collected(data: Path) -> None:
+    """Leave what a first start leaves of the static files."""
+    (data / "static").mkdir()
+    (data / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+
+
 def start(data: Path, *args: str, **settings: object) -> subprocess.CompletedProcess[str]:
     """Try to start a server that has to fail."""
     return subprocess.run(
@@ -30,7 +36,7 @@ def start(data: Path, *args: str, **settings: object) -> subprocess.CompletedPro
 
 def test_a_second_start_on_the_same_port_fails_with_one_line(server: Server, tmp_path: Path) -> None:
     port = server.url.rpartition(":")[2]
-    (tmp_path / "static").mkdir()  # as after a first start
+    collected(tmp_path)
 
     failed = start(tmp_path, PORT=port)
 
@@ -63,7 +69,7 @@ def test_a_data_dir_that_cannot_be_written_fails_with_one_line(
 
 
 def test_an_address_that_is_not_ours_fails_with_one_line(tmp_path: Path) -> None:
-    (tmp_path / "static").mkdir()
+    collected(tmp_path)
 
     failed = start(tmp_path, HOST="192.0.2.1")
 

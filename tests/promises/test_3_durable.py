@@ -10,6 +10,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.client import Guest, House, RoomClient, new_id
+from tests.support.full_disk import full_disk
 from tests.support.replay import check_replay
 from tests.support.server import Server
 
@@ -177,3 +178,22 @@ def committed(server: Server, slug: str) -> set[str]:
             "SELECT submission FROM rooms_event JOIN rooms_room ON rooms_room.id = room_id WHERE slug = ?", (slug,)
         )
         return {submission for (submission,) in rows if submission}
+
+
+async def test_a_full_disk_refuses_as_busy_and_leaves_nothing_half_written(
+    make_server: Callable[..., Server],
+) -> None:
+    server = make_server()
+    async with House(server) as house:
+        ann = await house.guest("Ann")
+        room = await ann.makes_room()
+
+        with full_disk(server):
+            answers = [await ann.posts(room, "x" * 4_000) for _ in range(60)]
+            shown = await ann.log(room)
+
+        kept = [answer.json()["seq"] for answer in answers if answer.status_code == 201]
+        refused = [answer.json()["error"]["code"] for answer in answers if answer.status_code == 503]
+        assert refused and set(refused) == {"busy"} and len(kept) + len(refused) == 60
+        assert [event["seq"] for event in shown] == [1, *kept] == list(range(1, len(kept) + 2))
+        assert (await ann.posts(room, "room again")).status_code == 201

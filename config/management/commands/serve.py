@@ -32,6 +32,8 @@ class Command(BaseCommand):
             except OperationalError as problem:
                 sys.exit(f"The database can't be used: {problem}")
             static.collect_what_changed()
+        elif not static.collected():
+            sys.exit(f"There are no collected static files in {env.DATA_DIR}: say manage.py serve --prepare.")
         server.run(env.HOST, env.PORT)
         del lock
 
