@@ -50,5 +50,8 @@ async def database(rooms: int, people: int) -> AsyncIterator[tuple[dict[str, str
 @asynccontextmanager
 async def countinghouse(rooms: int, people: int) -> AsyncIterator[tuple[Server, list[Seat]]]:
     """Run the server with `rooms` rooms of `people` members each."""
-    async with database(rooms, people) as (environment, seats), serving(["manage.py", "serve"], environment) as server:
+    async with (
+        database(rooms, people) as (environment, seats),
+        serving(["manage.py", "serve", "--prepare"], environment) as server,
+    ):
         yield server, seats

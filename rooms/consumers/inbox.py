@@ -92,7 +92,6 @@ class Inbox:
         try:
             entries.submit(entries.prepare(self.member, frame), partial(self._answered, frame.id))
         except ExpressionError as error:
-            self._budget.charge(error.spent / WORK_PER_SECOND)
             self._later(self._told_again(frame.id, error))
         except Refusal as refusal:
             refusal.facts["id"] = frame.id
