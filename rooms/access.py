@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from accounts.models import Person
 
 from .models import Access, Membership, Removal, Role, Room
+from .models.keys import rows_for
 from .protocol import codes
 from .protocol.codes import Refusal
+
+ROLES = f"""
+    WITH wanted (room, person) AS (VALUES {{keys}})
+    SELECT membership.room_id, membership.person_id, membership.role, person.name FROM wanted
+    CROSS JOIN {Membership._meta.db_table} membership
+    CROSS JOIN {Person._meta.db_table} person
+    WHERE membership.room_id = wanted.room AND membership.person_id = wanted.person AND person.id = wanted.person
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,11 @@ def still_members(shown: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     pairs = set(shown)
     rows = Membership.objects.filter(room_id__in={room for room, _ in pairs}).values_list("room_id", "person_id")
     return pairs.intersection(rows)
+
+
+def roles(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], tuple[str, str]]:
+    """Return role and name of members, by room id and person id; who is no member is left out."""
+    return {(room_id, person_id): (role, name) for room_id, person_id, role, name in rows_for(set(keys), ROLES)}
 
 
 def mine(person: Person) -> Iterable[Membership]:

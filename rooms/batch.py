@@ -8,7 +8,7 @@ from typing import Any
 from evaluator import WORK_PER_SECOND, Expression, ExpressionError
 
 from . import access, announce, log, sheet
-from .models import Event, Membership
+from .models import Event
 from .protocol import codes
 from .protocol.codes import Answer, Refusal
 from .protocol.events import CALCULATION, MESSAGE, By, to_milliseconds
@@ -58,7 +58,7 @@ class Batch:
     def commit(self) -> list[Result]:
         """Return each submission's result, in order. Raises DatabaseError when the transaction failed as a whole."""
         with log.locked(submission.room_id for submission in self._submissions) as writers:
-            members = self._members()
+            members = access.roles(submission.key for submission in self._submissions)
             seen = log.seen(submission.identity for submission in self._submissions)
             heads = {room_id: writer.room.head for room_id, writer in writers.items()}
             calculating = {s.room_id for s in self._submissions if isinstance(s.line, Expression)}
@@ -106,10 +106,3 @@ class Batch:
         working[room_id] = run.sheet
         event = writer.append(CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding)
         return event, run.outcome.spent / WORK_PER_SECOND
-
-    def _members(self) -> dict[Key, tuple[str, str]]:
-        wanted = {submission.key for submission in self._submissions}
-        rows = Membership.objects.filter(
-            room_id__in={room for room, _ in wanted}, person_id__in={person for _, person in wanted}
-        ).values_list("room_id", "person_id", "role", "person__name")
-        return {(room, person): (role, name) for room, person, role, name in rows if (room, person) in wanted}

@@ -17,14 +17,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from .models import Event, Room
+from .models.keys import rows_for
 from .protocol.events import By, encode, envelope, to_milliseconds
 
 MOVE = f"UPDATE {Room._meta.db_table} SET head = %s WHERE id = %s"
-KEY = "(CAST(%s AS bigint), CAST(%s AS text), CAST(%s AS text))"
 SEEN = f"""
     WITH wanted (room, person, submission) AS (VALUES {{keys}})
     SELECT event.id FROM wanted CROSS JOIN {Event._meta.db_table} event
-    ON event.room_id = wanted.room AND event.by_id = wanted.person AND event.submission = wanted.submission
+    WHERE event.room_id = wanted.room AND event.by_id = wanted.person AND event.submission = wanted.submission
 """
 
 
@@ -98,16 +98,8 @@ def find(room_id: int, person_id: str, submission: str) -> Event | None:
 
 
 def seen(keys: Iterable[tuple[int, str, str]]) -> dict[tuple[int, str, str], Event]:
-    """Return what submissions became, by room id, person id and submission id; new ones are left out.
-
-    A join, because three IN lists would have SQLite read a person's whole history for every submission.
-    """
-    wanted = list(set(keys))
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(SEEN.format(keys=", ".join([KEY] * len(wanted))), [part for key in wanted for part in key])
-        found = [row[0] for row in cursor.fetchall()]
+    """Return what submissions became, by room id, person id and submission id; new ones are left out."""
+    found = [row[0] for row in rows_for(set(keys), SEEN)]
     events = Event.objects.filter(pk__in=found).defer("binding") if found else ()
     return {(event.room_id, event.by_id, event.submission or ""): event for event in events}
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ["accounts", "config", "evaluator", "presence", "rooms"]
 SOURCES = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts]
-SCRIPTS = [path for path in (ROOT / "static" / "js").rglob("*.js")]
+SCRIPTS = list((ROOT / "static" / "js").rglob("*.js"))
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
 
