@@ -37,5 +37,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.LOG_LEVEL},
     # A 404 or a refused form is the visitor's business, not ours; Django would log each as a warning.
-    "loggers": {"django.request": {"level": "ERROR"}, "hypercorn.error": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "hypercorn.error": {"level": "WARNING"},
+    },
 }

@@ -26,6 +26,9 @@ from wsproto.connection import ConnectionState
 from wsproto.events import CloseConnection, Message, Ping
 from wsproto.frame_protocol import CloseReason
 
+from rooms.feed.frames import Frame
+from rooms.protocol.codes import Close
+
 EXTENSION = "countinghouse.wire"
 HIGH_WATER = 64 * 1024
 
@@ -88,8 +91,10 @@ class WireStream(WSStream):
                 if self.connection.state is ConnectionState.REMOTE_CLOSING:
                     await self._send_wsproto_event(event.response())
                 elif self.connection.state is ConnectionState.OPEN:
-                    # Not the client's word but wsproto's, on a frame that breaks the protocol: theirs to know.
-                    await self._send_wsproto_event(event)
+                    # Not the client's word but wsproto's, on a frame that breaks the protocol.
+                    close = Close(int(event.code), "broken frame")
+                    self.push(Frame.goodbye(close).wire)
+                    await self._send_wsproto_event(CloseConnection(code=close.code, reason=close.reason))
                 await self.send(StreamClosed(stream_id=self.stream_id))
 
     async def _take(self, event: Message[Any]) -> None:

@@ -77,9 +77,17 @@ class Expression:
         known = program.parameters or {}
         for name in sorted(program.reads):
             if name not in known:
-                run.check_known(name, program.defines or "")
+                self._check_known(name, run)
         binding = Binding(None, self.line.body.strip(), tuple(sorted(program.reads)))
         return Outcome(binding, (), run.work.spent, program.hint)
+
+    def _check_known(self, name: str, run: Run) -> None:
+        try:
+            run.check_known(name, self.defines or "")
+        except Trouble as trouble:
+            tokens = tokenise(self.line.text, LIMITS.tokens)
+            at = tokens.index(name, tokens.index("="))
+            raise trouble.placed((at, at)) from None
 
 
 def located(line: Source, trouble: Trouble, spent: int = 0) -> ExpressionError:

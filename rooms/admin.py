@@ -1,8 +1,10 @@
 """Rooms and members in the admin; the log can be read there, not changed."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from . import announce
 from .models import Event, Membership, Removal, Room
 
 
@@ -16,6 +18,16 @@ class RoomAdmin(admin.ModelAdmin[Room]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rooms are made by their owners, whose joining is event 1."""
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Room) -> None:
+        """Delete a room and close its sockets."""
+        announce.after_commit(announce.closed(obj.pk))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> None:
+        """Delete several."""
+        for room in queryset:
+            self.delete_model(request, room)
 
 
 @admin.register(Membership)

@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class RoomsConfig(AppConfig):
     name = "rooms"
+
+    def ready(self) -> None:
+        """Hear of sessions that end, on our pages or in the admin."""
+        from django.contrib.auth.signals import user_logged_out
+
+        from .services import people
+
+        user_logged_out.connect(people.session_ended)

@@ -22,12 +22,12 @@ Result = Answer | Exception
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A line on its way into the log: a text, or an expression already compiled."""
+    """A line on its way into the log: a text, an expression already compiled, or why it is none."""
 
     room_id: int
     person_id: str
     id: str
-    line: str | Expression
+    line: str | Expression | ExpressionError
 
     @property
     def key(self) -> Key:
@@ -98,6 +98,8 @@ class Batch:
     def _append(
         self, submission: Submission, writer: log.Writer, by: By, working: dict[int, sheet.Sheet]
     ) -> tuple[Event, float]:
+        if isinstance(submission.line, ExpressionError):
+            raise submission.line
         if isinstance(submission.line, str):
             body: dict[str, Any] = {"text": submission.line}
             return writer.append(MESSAGE, by, body, at=self._at, submission=submission.id), 0.0

@@ -27,6 +27,9 @@ class Queue(Generic[Item, Tell]):
         self._closed = False
         self._changed = threading.Condition()
 
+    def __len__(self) -> int:
+        return self._count
+
     def put(self, item: Item, tell: Tell, key: Hashable) -> bool:
         """Add to the key's line; False when the queue is full or closed."""
         with self._changed:

@@ -70,6 +70,11 @@ class Scribe:
         self.submit(submission, tell)
         return future.result(timeout)
 
+    @property
+    def waiting(self) -> int:
+        """How many submissions wait."""
+        return len(self._queue)
+
     def close(self) -> None:
         """Write what waits, then stop the thread."""
         self._queue.close()

@@ -101,7 +101,7 @@ def _same_origin(origin: str, host: str, scheme: str) -> bool:
     ):
         return False
     same_port = (their_port or WS_PORTS[theirs.scheme]) == (our_port or WS_PORTS[theirs.scheme])
-    return theirs.hostname == ours.hostname and same_port
+    return same_port and (theirs.hostname == ours.hostname or "*" not in settings.ALLOWED_HOSTS)
 
 
 def _seq(text: str) -> int | None:

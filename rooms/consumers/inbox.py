@@ -90,17 +90,10 @@ class Inbox:
 
     def _submit(self, frame: frames.Say | frames.Evaluate) -> None:
         try:
-            entries.submit(entries.prepare(self.member, frame), partial(self._answered, frame.id))
-        except ExpressionError as error:
-            self._later(self._told_again(frame.id, error))
+            entries.submit(self.member, frame, partial(self._answered, frame.id))
         except Refusal as refusal:
             refusal.facts["id"] = frame.id
             raise
-
-    async def _told_again(self, submission: str, error: ExpressionError) -> None:
-        # A repeated submission is acknowledged whatever it says, also when it says nothing that can be meant.
-        earlier = await self._process.hub.reads.live(entries.repeated, self.member, submission)
-        self._answered(submission, earlier or error)
 
     def _answered(self, submission: str, result: Answer | Exception) -> None:
         match result:

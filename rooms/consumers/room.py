@@ -14,7 +14,7 @@ from .. import process
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..protocol import codes, limits
-from ..protocol.codes import Refusal
+from ..protocol.codes import Close, Refusal
 from . import door
 from .direct import DirectConsumer, Message
 from .door import Admission
@@ -71,7 +71,7 @@ class RoomConsumer(DirectConsumer):
         if message.get("code") == codes.TOO_BIG.code and self.deadline.when() is None:
             if self.outbox:
                 self.outbox.stop()
-            self._linger()
+            self._linger(codes.TOO_BIG)
             return
         raise StopConsumer
 
@@ -117,8 +117,9 @@ class RoomConsumer(DirectConsumer):
         shown_out = outbox.closed_with in (codes.OUT, codes.ENDED)
         self.process.hub.attendance.depart(str(outbox.feed.room_id), outbox.socket, at_once=shown_out)
 
-    def _linger(self) -> None:
+    def _linger(self, close: Close) -> None:
         # The close frame is read by a client that is still sending only if we go on reading; an early end of the
         # connection would throw it away.
         if self.deadline.when() is None:
-            self.deadline.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)
+            seconds = self.process.times.idle_timeout if close is codes.SLOW else LINGER_SECONDS
+            self.deadline.reschedule(asyncio.get_running_loop().time() + seconds)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..feed.frames import Frame
@@ -15,7 +16,7 @@ class SocketWire:
     """One accepted WebSocket. `closing` is called when the server has begun to close it."""
 
     def __init__(
-        self, scope: Mapping[str, Any], send: Callable[[Any], Awaitable[None]], closing: Callable[[], None]
+        self, scope: Mapping[str, Any], send: Callable[[Any], Awaitable[None]], closing: Callable[[Close], None]
     ) -> None:
         self._direct: Any = scope.get("extensions", {}).get(EXTENSION)
         self._send = send
@@ -42,7 +43,7 @@ class SocketWire:
 
     def close(self, close: Close) -> None:
         """See `outbox.Wire`."""
-        self._closing()
+        self._closing(close)
         self._task = asyncio.create_task(self._say_goodbye(close))
 
     def abort(self) -> None:
@@ -51,14 +52,12 @@ class SocketWire:
             self._direct.abort()
 
     async def _say_goodbye(self, close: Close) -> None:
-        retry = list(close.retry_ms) if close.retry_ms else None
-        bye = Frame.of({"type": "bye", "code": close.code, "retry_ms": retry})
-        try:
+        bye = Frame.goodbye(close)
+        # A reader who is behind finds the last words in what is unsent, for as long as the consumer lingers.
+        with suppress(TimeoutError, OSError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 if self._direct:
                     self._direct.push(bye.wire)
                 else:
                     await self.send(bye)
                 await self._send({"type": "websocket.close", "code": close.code, "reason": close.reason})
-        except (TimeoutError, OSError):
-            self.abort()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ..protocol import codes
 from ..protocol.codes import Refusal
 
+RETRY_SECONDS = 5  # when a place may be free again
+
 
 @dataclass(frozen=True, slots=True)
 class Caps:
@@ -37,7 +39,7 @@ class Census:
         ]
         for kind, most, code in kinds:
             if self._counts[kind] >= most:
-                raise Refusal(code)
+                raise Refusal(code, retry_after=RETRY_SECONDS)
         self._counts.update(kind for kind, _, _ in kinds)
         try:
             yield

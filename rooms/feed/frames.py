@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from ..protocol.codes import Close
 from ..protocol.limits import BATCH_EVENTS, BATCH_LENGTH
 
 
@@ -18,6 +19,12 @@ class Frame:
     def of(cls, fields: dict[str, Any]) -> "Frame":
         """Encode an object."""
         return cls(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+
+    @classmethod
+    def goodbye(cls, close: Close) -> "Frame":
+        """The `bye` before a close."""
+        retry = list(close.retry_ms) if close.retry_ms else None
+        return cls.of({"type": "bye", "code": close.code, "retry_ms": retry})
 
     @cached_property
     def wire(self) -> bytes:

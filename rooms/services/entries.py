@@ -3,7 +3,7 @@
 import evaluator
 from evaluator import ExpressionError
 
-from .. import log, scribe
+from .. import scribe
 from ..batch import Submission
 from ..models import Membership
 from ..protocol.codes import Answer
@@ -11,28 +11,26 @@ from ..protocol.frames import Evaluate, Say
 from ..scribe import Tell
 
 
-def prepare(member: Membership, frame: Say | Evaluate) -> Submission:
-    """Make a submission of a frame, compiling an expression. Raises ExpressionError for what can't be meant."""
-    line = frame.text if isinstance(frame, Say) else evaluator.compile(frame.expression)
-    return Submission(member.room_id, member.person_id, frame.id, line)
-
-
-def submit(submission: Submission, tell: Tell) -> None:
-    """Queue it; `tell` gets an Answer, a Refusal or an ExpressionError. Raises Refusal `busy`."""
-    scribe.shared().submit(submission, tell)
+def submit(member: Membership, frame: Say | Evaluate, tell: Tell) -> None:
+    """Queue the frame's line; `tell` gets an Answer, a Refusal or an ExpressionError. Raises Refusal `busy`."""
+    scribe.shared().submit(_submission(member, frame), tell)
 
 
 def record(member: Membership, frame: Say | Evaluate) -> Answer:
     """Add the frame's line to the room's log and wait for it. Raises Refusal or ExpressionError."""
+    return scribe.shared().record(_submission(member, frame))
+
+
+def _submission(member: Membership, frame: Say | Evaluate) -> Submission:
+    return Submission(member.room_id, member.person_id, frame.id, _line(frame))
+
+
+def _line(frame: Say | Evaluate) -> str | evaluator.Expression | ExpressionError:
+    # What can't be meant waits its turn like the rest: a repeated id is acknowledged whatever it says this time, and
+    # whether it is one, or a viewer's, is known only behind what was sent before.
+    if isinstance(frame, Say):
+        return frame.text
     try:
-        return scribe.shared().record(prepare(member, frame))
-    except ExpressionError:
-        if earlier := repeated(member, frame.id):
-            return earlier
-        raise
-
-
-def repeated(member: Membership, submission: str) -> Answer | None:
-    """Return the answer to a repeated submission, whatever it says this time; None when the id is new."""
-    earlier = log.find(member.room_id, member.person_id, submission)
-    return Answer(earlier.seq, duplicate=True, event=log.public(earlier)) if earlier else None
+        return evaluator.compile(frame.expression)
+    except ExpressionError as error:
+        return error

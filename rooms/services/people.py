@@ -5,7 +5,6 @@ import time
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest
 
 from accounts.addresses import address_of
@@ -34,11 +33,9 @@ def rename(person: Person, name: str) -> None:
     announce.after_commit(announce.person_changed(person.pk, person.name))
 
 
-def sign_out(request: HttpRequest) -> None:
-    """End the request's session, and the sockets that were opened with it."""
-    key = request.session.session_key
-    logout(request)
-    if key:
+def session_ended(sender: object, request: HttpRequest, **facts: object) -> None:
+    """Close the sockets opened with a session that ends now, wherever that was asked for (`user_logged_out`)."""
+    if key := request.session.session_key:
         announce.after_commit(announce.ended(session_of(key)))
 
 

@@ -15,6 +15,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what can't be a request of ours: an unknown host, a form that is too big."""
+    if request.path.startswith("/api/"):
+        return refused(request, Refusal(codes.BAD_FRAME, "That request can't be answered here."))
+    return HttpResponse("That request can't be answered here.", content_type="text/plain", status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer when we failed."""
     if request.path.startswith("/api/"):

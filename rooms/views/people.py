@@ -1,6 +1,7 @@
 """What a visitor changes about themselves."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +26,7 @@ def rename(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and its sockets."""
-    people.sign_out(request)
+    logout(request)
     return redirect("home")
 
 
