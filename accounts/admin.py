@@ -1,6 +1,7 @@
 """People in the admin."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from .models import Person, Token
 
@@ -19,3 +20,7 @@ class TokenAdmin(admin.ModelAdmin[Token]):
     list_display = ["name", "person", "created_at"]
     readonly_fields = ["person", "name", "created_at"]
     exclude = ["hashed"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A token's secret is shown to who asks for it, once."""
+        return False

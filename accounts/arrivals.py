@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 
 
 class Arrivals:
@@ -12,9 +13,14 @@ class Arrivals:
         self._seconds = seconds
         self._clock = clock
         self._times: dict[str, deque[float]] = {}
+        self._lock = Lock()
 
     def admit(self, address: str) -> float:
         """Count an arrival: 0, or the seconds until the next one is possible (and it is not counted)."""
+        with self._lock:
+            return self._admit(address)
+
+    def _admit(self, address: str) -> float:
         now = self._clock()
         times = self._times.setdefault(address, deque())
         while times and times[0] <= now - self._seconds:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http.cookie import parse_cookie
 from django.utils.crypto import constant_time_compare
 
 from .models import Person, Token
@@ -45,11 +45,8 @@ def of_headers(headers: Mapping[str, str]) -> Identity | None:
     scheme, _, secret = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return of_token(secret.strip())
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return None
-    return of_session(cookie.value) if cookie else None
+    # The parser the pages use: the standard library's gives up the whole header for one odd cookie of a neighbour's.
+    return of_session(parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME))
 
 
 def of_key(key: str) -> Identity | None:

@@ -60,12 +60,6 @@ class Attendance:
         held.leases[socket] = held.touched[socket] = lease
         self._soon(place, held)
 
-    async def run(self) -> None:
-        """Renew and sweep until cancelled."""
-        while True:
-            await asyncio.sleep(self._times.sweep)
-            await self.beat()
-
     async def beat(self) -> None:
         """Renew the leases that are due (one call a place) and drop what has expired."""
         now = asyncio.get_running_loop().time()

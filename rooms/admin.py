@@ -1,5 +1,7 @@
 """Rooms and members in the admin; the log can be read there, not changed."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,6 +20,11 @@ class RoomAdmin(admin.ModelAdmin[Room]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rooms are made by their owners, whose joining is event 1."""
         return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Count what goes with a room; its log and members can be deleted with it, though not by themselves."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Room) -> None:
         """Delete a room and close its sockets."""
@@ -51,6 +58,10 @@ class RemovalAdmin(admin.ModelAdmin[Removal]):
     list_display = ["person", "room", "at"]
     search_fields = ["person__name", "room__title"]
     readonly_fields = ["person", "room", "at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Removing somebody is an event of the log."""
+        return False
 
 
 @admin.register(Event)

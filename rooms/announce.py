@@ -27,7 +27,7 @@ CLOSED = "room.closed"  # the room is gone
 PRESENCE = "room.presence"
 TYPING = "room.typing"
 ENDED = "person.ended"  # a session or token ended
-PERSON = "person.changed"  # name or role
+PERSON = "person.changed"  # goes by another name
 
 EVERYWHERE = "everywhere"  # the group that every process joins
 

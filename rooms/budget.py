@@ -1,4 +1,4 @@
-"""What one socket may spend: a bucket of tokens that fills with time. Pure: the clock is passed in."""
+"""What one socket, or one person over HTTP, may spend: a bucket that fills with time. Pure: the clock is passed in."""
 
 from collections import deque
 from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from presence.store import Times
@@ -12,7 +13,8 @@ from .feed.hub import Hub
 from .gather import Gather
 from .protocol import limits
 
-SUBMITTERS = 10_000  # budgets kept before those that are full again are dropped
+BUDGETS = 10_000  # kept before those that are full again are dropped
+CHANGE_BURSTS = 10
 
 
 @dataclass(slots=True)
@@ -28,17 +30,26 @@ class Process:
     clock: Callable[[], float]
     read_marks: Gather[int, int]  # membership id → seq
     draining: bool = False
-    _submitters: dict[str, Budget] = field(default_factory=dict)
+    _budgets: dict[str, Budget] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
-    def budget(self) -> Budget:
-        """Return a full budget of a socket's size."""
-        return Budget(Bucket(self.rate, self.burst, self.clock), self.clock)
+    def budget(self, bursts: int = 1) -> Budget:
+        """Return a full budget of a socket's size, or with several times its burst."""
+        return Budget(Bucket(self.rate, self.burst * bursts, self.clock), self.clock)
 
     def submitter(self, person_id: str) -> Budget:
         """Return the budget from which a person's submissions over HTTP are paid."""
-        if len(self._submitters) > SUBMITTERS:
-            self._submitters = {key: budget for key, budget in self._submitters.items() if not budget.unspent}
-        return self._submitters.setdefault(person_id, self.budget())
+        return self._kept(f"submit {person_id}", 1)
+
+    def changer(self, person_id: str) -> Budget:
+        """Return the budget from which a person makes, joins, leaves and renames; a script may do many at once."""
+        return self._kept(f"change {person_id}", CHANGE_BURSTS)
+
+    def _kept(self, key: str, bursts: int) -> Budget:
+        with self._lock:  # asked for by many threads
+            if len(self._budgets) > BUDGETS:
+                self._budgets = {key: budget for key, budget in self._budgets.items() if not budget.unspent}
+            return self._budgets.setdefault(key, self.budget(bursts))
 
     def limits(self) -> dict[str, Any]:
         """Return the `limits` of `welcome`."""

@@ -41,7 +41,7 @@ class Queue(Generic[Item, Tell]):
             return True
 
     def take(self, budget: float) -> list[tuple[Item, Tell]]:
-        """Wait until something is there; return in turn what fits the budget (at least one), nothing once closed."""
+        """Wait until something is there; return in turn until the budget is spent, nothing once closed and empty."""
         with self._changed:
             while not self._count and not self._closed:
                 self._changed.wait()

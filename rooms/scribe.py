@@ -123,7 +123,11 @@ class Scribe:
         batch = Batch(submissions, self._sheets, self._clock())
         results = batch.commit()
         for announcement in batch.announcements:
-            self._publish(announcement)
+            try:
+                self._publish(announcement)
+            except Exception:
+                # It is committed, and its senders are told so; the next check of heads tells everybody else.
+                log.exception("a batch could not be announced", room=announcement.get("room"))
         return results
 
 

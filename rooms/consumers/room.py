@@ -13,6 +13,7 @@ from presence.roster import Lease
 from .. import process
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
+from ..models import Membership
 from ..protocol import codes, limits
 from ..protocol.codes import Close, Refusal
 from . import door
@@ -77,11 +78,11 @@ class RoomConsumer(DirectConsumer):
 
     async def _enter(self, admission: Admission) -> None:
         member, server = admission.membership, self.process
-        person = member.person
         self.wire = SocketWire(self.scope, self.base_send, self._linger)
-        outbox = Outbox(self.wire, uuid.uuid4().hex, person.pk, admission.key, server.patience)
+        outbox = Outbox(self.wire, uuid.uuid4().hex, member.person_id, admission.key, server.patience)
         self.leaving.callback(outbox.stop)
-        feed = await server.hub.join(member, outbox)
+        feed, member = await server.hub.join(member, outbox)
+        person = member.person
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)
         self.leaving.callback(self._depart, outbox)
         await server.hub.attendance.arrive(str(member.room_id), lease)
@@ -89,10 +90,9 @@ class RoomConsumer(DirectConsumer):
         self.outbox = outbox
         if not outbox.closed:
             outbox.position, resumed = feed.position(admission.after, admission.epoch)
-            outbox.start(Frame.of(self._welcome(admission, resumed)))
+            outbox.start(Frame.of(self._welcome(member, resumed)))
 
-    def _welcome(self, admission: Admission, resumed: bool) -> dict[str, Any]:
-        member = admission.membership
+    def _welcome(self, member: Membership, resumed: bool) -> dict[str, Any]:
         person, room = member.person, member.room
         assert self.inbox is not None
         feed = self.inbox.feed

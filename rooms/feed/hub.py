@@ -54,8 +54,8 @@ class Hub:
         self._unlisten()
         await self._relay.stop()
 
-    async def join(self, membership: Membership, outbox: Outbox) -> RoomFeed:
-        """Have the outbox hear the member's room. Raises Refusal when the membership has ended meanwhile."""
+    async def join(self, membership: Membership, outbox: Outbox) -> tuple[RoomFeed, Membership]:
+        """Have the outbox hear the member's room; returns the membership as it is now. Raises Refusal when it has ended."""
         feed = await self._feed(membership.room_id)
         while self.rooms.get(membership.room_id) is not feed:
             # Dropped in the very turn it was opened for us: nobody followed it yet.
@@ -70,7 +70,7 @@ class Hub:
         if outbox.key in self._ended:
             outbox.close(codes.ENDED)
         await feed.reached(now.room.head)
-        return feed
+        return feed, now
 
     def outboxes(self) -> list[Outbox]:
         """Return all outboxes of this process."""
@@ -103,6 +103,7 @@ class Hub:
                 # Who comes back has to find the log as it is now, not what was known of the old one.
                 del self.rooms[room_id]
                 _close(feed.outboxes, codes.RESTART)
+                await self._relay.unsubscribe(room_id)
             else:
                 feed.reach(head)
 

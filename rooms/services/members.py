@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from accounts.models import Person
 
 from .. import access, announce, log
-from ..models import Event, Membership, Removal, Role
+from ..models import Access, Event, Membership, Removal, Role
 from ..protocol import codes
 from ..protocol.codes import Refusal
 from ..protocol.events import MEMBER, By
@@ -19,6 +19,8 @@ def join(slug: str, person: Person) -> Membership:
     if isinstance(found, Membership):
         return found
     with _written(found.room.pk) as writer:
+        if writer.room.access != Access.OPEN:
+            raise Refusal(codes.NOT_FOUND)
         if Removal.objects.filter(room=writer.room, person=person).exists():
             raise Refusal(codes.REMOVED)
         membership, new = Membership.objects.get_or_create(

@@ -17,7 +17,7 @@ from .members import member_event
 
 def create(owner: Person, title: str, access_: Access) -> Membership:
     """Make a room whose first event is its owner joining. Raises ValidationError for a bad title."""
-    title = tidy_name(title, TITLE_LENGTH)
+    title = tidy_name(title, TITLE_LENGTH, "title")
     with transaction.atomic():
         room = Room.objects.create(slug=new_slug(title), title=title, access=access_)
         membership = Membership.objects.create(room=room, person=owner, role=Role.OWNER, read=1)
@@ -32,10 +32,10 @@ def change(member: Membership, *, title: str | None, access_: Access | None) -> 
     access.require_owner(member)
     room = member.room
     if title is not None:
-        room.title = tidy_name(title, TITLE_LENGTH)
+        room.title = tidy_name(title, TITLE_LENGTH, "title")
     if access_ is not None:
         room.access = access_
-    room.save(update_fields=["title", "access"])
+    Room.objects.filter(pk=room.pk).update(title=room.title, access=room.access)
     return room
 
 

@@ -8,18 +8,21 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from ..protocol.codes import Refusal
 from ..services import people
-from .visitor import visitor
+from .visitor import changing
 
 
 @require_POST
 def rename(request: HttpRequest) -> HttpResponse:
     """Take another name, then go back to where the form was."""
-    if person := visitor(request):
-        try:
+    try:
+        if person := changing(request):
             people.rename(person, request.POST.get("name", ""))
-        except ValidationError as problem:
-            messages.error(request, " ".join(problem.messages))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
     return redirect(_back(request))
 
 

@@ -13,7 +13,7 @@ from ..protocol import limits
 from ..protocol.codes import Refusal
 from ..services import members
 from .errors import not_found
-from .visitor import visitor, visitor_or_guest
+from .visitor import changing, visitor, visitor_or_guest
 
 
 @require_GET
@@ -40,7 +40,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         assert isinstance(found, Door)
         return _door(request, found, " ".join(problem.messages), status=400)
     except Refusal as refusal:
-        assert isinstance(found, Door)
+        if refusal.code.status == 404 or not isinstance(found, Door):
+            return not_found(request)
         return _door(request, found, refusal.message, status=refusal.code.status)
     return redirect("room", slug)
 
@@ -51,6 +52,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found = access.look(slug, visitor(request))
         if isinstance(found, Membership):
+            changing(request)
             members.leave(found)
     except Refusal as refusal:
         if refusal.code.status == 404:

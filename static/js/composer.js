@@ -72,6 +72,12 @@ export class Composer {
     this.#notice.hidden = mayWrite;
   }
 
+  /** Nothing will be sent from this page any more: what was typed stays to be copied. */
+  stop() {
+    this.#entry.readOnly = true;
+    this.#form.querySelector(".send").disabled = true;
+  }
+
   // The mirror lies under the entry: it gives the entry its height and carries the mark of a mistake.
   #reflect() {
     this.#mirror.textContent = `${this.#entry.value}\u200b`;
@@ -108,7 +114,7 @@ export class Composer {
   #pressed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    this.#form.requestSubmit();
+    if (!this.#entry.readOnly) this.#form.requestSubmit();
   }
 
   #submit(event) {

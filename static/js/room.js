@@ -98,7 +98,10 @@ const connection = new Connection({
   clock,
   random,
   onframe: (frame) => FRAMES[frame.type]?.(frame),
-  onstate: (state) => connectionView.show(state),
+  onstate(state) {
+    connectionView.show(state);
+    if (state.name === "stopped") composer.stop();
+  },
 });
 
 const FRAMES = {

@@ -78,3 +78,10 @@ def test_a_new_password_ends_the_sessions_before_it(ann: Person, session: str) -
     ann.save()
 
     assert identity.of_session(session) is None
+
+
+@pytest.mark.parametrize("neighbour", ['theme={"a":1}', "x=a b", "foo", "a[b]=1", "é=ü"])
+def test_an_odd_cookie_of_a_neighbour_hides_no_session(ann: Person, session: str, neighbour: str) -> None:
+    found = identity.of_headers({"cookie": f"{neighbour}; sessionid={session}"})
+
+    assert found == identity.Identity(ann, f"session:{session}")

@@ -60,3 +60,14 @@ def test_what_is_kept_is_clean_and_stays_as_it_is(typed: str) -> None:
     assert tidy_name(kept) == kept
     assert 0 < len(kept) <= NAME_LENGTH
     assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in kept)
+
+
+@pytest.mark.parametrize("name", ["\u200d", "\u3164", "\u2800", "Ada\u200d", "A\u200dda", "\u200c\u200d\u200c"])
+def test_a_name_that_looks_like_nothing_or_like_another_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError):
+        tidy_name(name)
+
+
+@pytest.mark.parametrize("name", ["\N{WOMAN}\u200d\N{PERSONAL COMPUTER}", "می\u200cخواهم"])
+def test_joiners_stay_where_writing_needs_them(name: str) -> None:
+    assert tidy_name(name) == name

@@ -246,3 +246,16 @@ async def test_people_and_names_are_one_press_away_on_a_phone(street: Street) ->
 
     await expect(side).to_be_hidden()
     await expect(ann.entry).to_have_value("rent")
+
+
+async def test_a_long_room_scrolls_inside_its_page(street: Street) -> None:
+    ann = await street.someone()
+    await ann.opens_a_room("Ann", "Sums")
+    for number in range(18):
+        await ann.calculates(f"{number} + 1")
+    await expect(ann.log.locator("[data-seq]")).to_have_count(19)
+
+    await ann.page.goto(f"{await ann.link()}#3")
+
+    assert await ann.page.evaluate("document.scrollingElement.scrollHeight === innerHeight")
+    assert await ann.page.evaluate("document.scrollingElement.scrollTop") == 0

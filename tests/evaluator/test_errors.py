@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import evaluator
 from evaluator import ExpressionError
 from evaluator.errors import SHOWN
 from evaluator.session import Session
@@ -92,3 +93,11 @@ def test_trouble_inside_a_function_points_at_the_call() -> None:
 )
 def test_the_nearest_name_is_offered(line: str, hint: str | None) -> None:
     assert refusal(line).hint == hint
+
+
+@pytest.mark.parametrize(("line", "start", "end"), [("f(x) = x + y", 11, 12), ("f(x) = sqt(x)", 7, 10)])
+def test_an_unknown_name_in_a_body_is_marked_itself(line: str, start: int, end: int) -> None:
+    with pytest.raises(ExpressionError) as error:
+        evaluator.compile(line).run({}, AT)
+
+    assert (error.value.start, error.value.end) == (start, end)

@@ -179,3 +179,17 @@ async def test_a_repeat_across_a_change_of_role_is_still_acknowledged(house: Hou
 
     assert again.status_code == 200
     assert again.json() == first.json()
+
+
+async def test_a_repetition_that_overtakes_the_commit_is_acknowledged_whatever_it_says(house: House) -> None:
+    ann = await house.guest("Ann")
+    room = await ann.makes_room()
+
+    async with ann.enters(room) as socket:
+        for _ in range(10):
+            submission = await socket.evaluate("1 + 1")
+            await socket.evaluate("1 +", submission)
+            first = await socket.expect("ack", id=submission)
+            again = await socket.expect("ack", id=submission)
+
+            assert (first["seq"], again.get("duplicate")) == (again["seq"], True)

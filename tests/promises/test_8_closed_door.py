@@ -362,3 +362,15 @@ def same_to_the_byte(one: httpx.Response, other: httpx.Response) -> bool:
         for r in (one, other)
     ]
     return shown[0] == shown[1]
+
+
+async def test_a_viewer_is_forbidden_to_calculate_also_what_cannot_be_meant(house: House) -> None:
+    ann, vic = await house.guests("Ann", "Vic")
+    room = await ann.makes_room()
+    await vic.joins(room)
+    await ann.call("PATCH", f"rooms/{room}/members/{vic.id}", {"role": "viewer"})
+
+    async with vic.enters(room) as socket:
+        submission = await socket.evaluate("1 +")
+
+        assert (await socket.expect("error", id=submission))["code"] == "forbidden"

@@ -68,3 +68,15 @@ def test_others_are_not_let_in(owner: Membership) -> None:
     client.force_login(owner.person)
 
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_a_room_can_be_deleted_with_its_log(admin: Client, owner: Membership) -> None:
+    deleted = admin.post(reverse("admin:rooms_room_delete", args=[owner.room_id]), {"post": "yes"})
+
+    assert deleted.status_code == 302
+    assert not Room.objects.exists() and not Event.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["accounts_token", "rooms_removal", "rooms_event", "rooms_room", "rooms_membership"])
+def test_what_is_made_elsewhere_cannot_be_added(admin: Client, model: str) -> None:
+    assert admin.get(reverse(f"admin:{model}_add")).status_code == 403

@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 
 import pytest
 
 from tests.support.client import House, new_id
+from tests.support.server import Server
 
 
 async def test_a_new_room_is_its_makers(house: House) -> None:
@@ -226,3 +228,15 @@ async def test_a_cookie_beside_a_bearer_token_needs_no_csrf_token(house: House) 
     vera.http.headers["Authorization"] = f"Bearer {ann.token}"
 
     assert (await vera.call("PATCH", "me", {"name": "Anna"}))["id"] == ann.id
+
+
+async def test_who_comes_and_goes_without_end_is_told_to_wait(make_server: Callable[..., Server]) -> None:
+    server = make_server(RATE_PER_SECOND=1, RATE_BURST=1)
+    async with House(server) as house:
+        ann, bob = await house.guests("Ann", "Bob")
+        room = await ann.makes_room()
+
+        statuses = [(await bob.ask("POST", f"rooms/{room}/join")).status_code for _ in range(20)]
+
+    assert statuses[:10] == [200] * 10
+    assert 429 in statuses
