@@ -24,7 +24,7 @@ class Identity:
 def of_token(secret: str) -> Identity | None:
     """Return whose bearer token this is, or None."""
     token = Token.objects.select_related("person").filter(hashed=digest(secret), person__is_active=True).first()
-    return Identity(token.person, f"token:{token.pk}") if token else None
+    return Identity(token.person, token_of(token)) if token else None
 
 
 def of_session(session_key: str | None) -> Identity | None:
@@ -66,3 +66,8 @@ def good_keys(keys: Iterable[str]) -> set[str]:
 def session_of(session_key: str) -> str:
     """Return the identity key of a session."""
     return f"session:{session_key}"
+
+
+def token_of(token: Token) -> str:
+    """Return the identity key of a token."""
+    return f"token:{token.pk}"

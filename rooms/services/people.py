@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from accounts.addresses import address_of
 from accounts.arrivals import Arrivals
-from accounts.identity import session_of
-from accounts.models import Person
+from accounts.identity import session_of, token_of
+from accounts.models import Person, Token
 from accounts.names import tidy_name
 
 from .. import announce
@@ -37,6 +37,11 @@ def session_ended(sender: object, request: HttpRequest, **facts: object) -> None
     """Close the sockets opened with a session that ends now, wherever that was asked for (`user_logged_out`)."""
     if key := request.session.session_key:
         announce.after_commit(announce.ended(session_of(key)))
+
+
+def token_ended(sender: object, instance: Token, **facts: object) -> None:
+    """Close the sockets opened with a token that is deleted."""
+    announce.after_commit(announce.ended(token_of(instance)))
 
 
 @cache

@@ -1,10 +1,15 @@
 """The admin: people, rooms and members can be looked at; the log is read-only. It is a plain synchronous Django view."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from accounts.identity import token_of
+from accounts.models import Token
+from rooms import announce
 from rooms.models import Event, Membership, Room
 
 
@@ -80,3 +85,18 @@ def test_a_room_can_be_deleted_with_its_log(admin: Client, owner: Membership) ->
 @pytest.mark.parametrize("model", ["accounts_token", "rooms_removal", "rooms_event", "rooms_room", "rooms_membership"])
 def test_what_is_made_elsewhere_cannot_be_added(admin: Client, model: str) -> None:
     assert admin.get(reverse(f"admin:{model}_add")).status_code == 403
+
+
+def test_deleting_a_token_closes_what_was_opened_with_it(
+    admin: Client, owner: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
+    token, _ = Token.issue(owner.person, "script")
+    key = token_of(token)
+    told: list[announce.Announcement] = []
+    unlisten = announce.listen(told.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(reverse("admin:accounts_token_delete", args=[token.pk]), {"post": "yes"})
+    unlisten()
+
+    assert told == [announce.ended(key)]
