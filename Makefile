@@ -3,15 +3,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test test-long check format bench screenshots lock browser clean
+.PHONY: serve test test-long check format bench screenshots lock programs clean
 
-serve: .venv/base  ## Serve the rooms on HOST:PORT (127.0.0.1:8000)
+# Whoever names a database that is no SQLite needs its driver too.
+serve: .venv/$(if $(filter-out sqlite%,$(DATABASE_URL)),postgres,base)  ## Serve the rooms on HOST:PORT (127.0.0.1:8000)
 	@$(BIN)/python manage.py serve --prepare
 
-test: check browser  ## Everything that must pass before a change lands
+test: check programs  ## Everything that must pass before a change lands
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
-test-long: .venv/dev browser  ## The same with long waits and many cases
+test-long: .venv/dev programs  ## The same with long waits and many cases
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/dev  ## Style, types, layers, templates
@@ -29,7 +30,7 @@ format: .venv/dev  ## Put every file into its usual form
 bench: .venv/dev  ## Print the benchmarks' tables
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-screenshots: .venv/dev browser  ## Take the pictures of docs/screenshots from the running page
+screenshots: .venv/dev programs  ## Take the pictures of docs/screenshots from the running page
 	@$(BIN)/python -m tests.browser.screenshots
 
 lock: .venv/dev  ## Write requirements/*.txt anew from pyproject.toml (needs uv)
@@ -41,9 +42,9 @@ lock: .venv/dev  ## Write requirements/*.txt anew from pyproject.toml (needs uv)
 clean:  ## Remove what the other targets made, except the data
 	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-browser:
-	@command -v chromium >/dev/null || sh tests/install.sh chromium
+programs:
+	@sh tests/install.sh
 
-.venv/base .venv/dev: .venv/%: requirements/%.txt
+.venv/base .venv/postgres .venv/dev: .venv/%: requirements/%.txt
 	@sh config/venv.sh "$(PYTHON)" $* $<
 	@touch $@
