@@ -8,7 +8,6 @@ from typing import Any
 from evaluator import WORK_PER_SECOND, Expression, ExpressionError
 
 from . import access, announce, log, sheet
-from .models import Event
 from .protocol import codes
 from .protocol.codes import Answer, Refusal
 from .protocol.events import CALCULATION, MESSAGE, By, to_milliseconds
@@ -60,23 +59,30 @@ class Batch:
         with log.locked(submission.room_id for submission in self._submissions) as writers:
             members = access.roles(submission.key for submission in self._submissions)
             seen = log.seen(submission.identity for submission in self._submissions)
-            heads = {room_id: writer.room.head for room_id, writer in writers.items()}
-            calculating = {s.room_id for s in self._submissions if isinstance(s.line, Expression)}
-            working = {room_id: self._sheets.of(writers[room_id].room) for room_id in calculating & writers.keys()}
+            heads = {room_id: writer.head for room_id, writer in writers.items()}
+            working = self._working(writers)
             results = [self._one(submission, writers, members, seen, working) for submission in self._submissions]
             sheet.store(working, heads.__getitem__)
         for room_id, writer in writers.items():
-            self._sheets.keep(writer.room, working.get(room_id), heads[room_id])
+            if room_id in working:
+                self._sheets.keep(working[room_id], writer.epoch, writer.head)
+            else:
+                self._sheets.pass_over(room_id, writer.epoch, heads[room_id], writer.head)
             if writer.fresh:
-                self.announcements.append(announce.lines(room_id, heads[room_id] + 1, log.texts(writer.fresh)))
+                self.announcements.append(announce.lines(room_id, heads[room_id] + 1, writer.texts()))
         return results
+
+    def _working(self, writers: dict[int, log.Writer]) -> dict[int, sheet.Sheet]:
+        calculating = {s.room_id for s in self._submissions if isinstance(s.line, Expression)}
+        asked = [writers[room_id] for room_id in calculating & writers.keys()]
+        return {writer.room_id: self._sheets.of(writer.room_id, writer.epoch, writer.head) for writer in asked}
 
     def _one(
         self,
         submission: Submission,
         writers: dict[int, log.Writer],
         members: dict[Key, tuple[str, str]],
-        seen: dict[Identity, Event],
+        seen: dict[Identity, log.Logged],
         working: dict[int, sheet.Sheet],
     ) -> Result:
         if submission.room_id not in writers or submission.key not in members:
@@ -93,18 +99,18 @@ class Batch:
         except ExpressionError as error:
             return error
         seen[submission.identity] = event
-        return Answer(event.seq, spent=spent, event=log.public(event))
+        return Answer(event.seq, spent=spent, event=event.shown)
 
     def _append(
         self, submission: Submission, writer: log.Writer, by: By, working: dict[int, sheet.Sheet]
-    ) -> tuple[Event, float]:
+    ) -> tuple[log.Appended, float]:
         if isinstance(submission.line, ExpressionError):
             raise submission.line
         if isinstance(submission.line, str):
             body: dict[str, Any] = {"text": submission.line}
             return writer.append(MESSAGE, by, body, at=self._at, submission=submission.id), 0.0
         room_id = submission.room_id
-        run = sheet.calculate(working[room_id], writer.room.head + 1, submission.line, to_milliseconds(self._at))
+        run = sheet.calculate(working[room_id], writer.head + 1, submission.line, to_milliseconds(self._at))
         working[room_id] = run.sheet
         event = writer.append(CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding)
         return event, run.outcome.spent / WORK_PER_SECOND

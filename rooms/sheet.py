@@ -9,12 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from evaluator import LIMITS, Binding, Expression, ExpressionError, Outcome
 
 from .models import Definition, Event, Room
-from .protocol.events import CALCULATION
+from .protocol.events import CALCULATION, encode
 
 ANS = "ans"
+DEFINE = f"""
+    INSERT INTO {Definition._meta.db_table} (room_id, name, seq, binding) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (room_id, name) DO UPDATE SET seq = excluded.seq, binding = excluded.binding
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +98,15 @@ def empty(room_id: int) -> Sheet:
 
 def store(sheets: Mapping[int, Sheet], since: Callable[[int], int]) -> None:
     """Write what these sheets have defined after seq `since(room id)` (inside the transaction that adds the events)."""
-    Definition.objects.bulk_create(
-        [
-            Definition(room_id=room_id, name=name, seq=defined.seq, binding=defined.binding.to_json())
-            for room_id, sheet in sheets.items()
-            for name, defined in sheet.names.items()
-            if defined.seq > since(room_id)
-        ],
-        update_conflicts=True,
-        unique_fields=["room", "name"],
-        update_fields=["seq", "binding"],
-    )
+    rows = [
+        (room_id, name, defined.seq, encode(defined.binding.to_json()))
+        for room_id, sheet in sheets.items()
+        for name, defined in sheet.names.items()
+        if defined.seq > since(room_id)
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(DEFINE, rows)
 
 
 class Names(Mapping[str, Binding]):

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from . import sheet
-from .models import Room
 from .sheet import Sheet
 
 KEPT = 500
@@ -20,24 +19,25 @@ class Sheets:
         self._most = most
         self._kept: OrderedDict[tuple[int, str], Sheet] = OrderedDict()
 
-    def of(self, room: Room) -> Sheet:
+    def of(self, room_id: int, epoch: str, head: int) -> Sheet:
         """Return the sheet of a room at its head, reading what is missing."""
-        kept = self._kept.get((room.pk, room.epoch))
-        found = sheet.load(room.pk, room.head) if kept is None else sheet.caught_up(kept, room.head)
-        self._keep(room, found)
+        kept = self._kept.get((room_id, epoch))
+        found = sheet.load(room_id, head) if kept is None or kept.seq > head else sheet.caught_up(kept, head)
+        self._keep(epoch, found)
         return found
 
-    def keep(self, room: Room, used: Sheet | None, found: int) -> None:
-        """Remember a room's sheet for next time, after a batch that found the log at `found` and left it at its head.
+    def keep(self, used: Sheet, epoch: str, head: int) -> None:
+        """Remember a sheet for next time, after a batch that ran its lines against it and left the log at `head`."""
+        self._keep(epoch, replace(used, seq=head, lines={}))
 
-        A batch of messages alone used no sheet: one that was true before it is still true after it.
-        """
-        sheet = used or self._kept.get((room.pk, room.epoch))
-        if sheet is not None and (used is not None or sheet.seq == found):
-            self._keep(room, replace(sheet, seq=room.head, lines={}))
+    def pass_over(self, room_id: int, epoch: str, found: int, head: int) -> None:
+        """Note that a batch took the log from `found` to `head` by messages alone: a sheet true before is true after."""
+        kept = self._kept.get((room_id, epoch))
+        if kept is not None and kept.seq == found:
+            self._keep(epoch, replace(kept, seq=head))
 
-    def _keep(self, room: Room, sheet: Sheet) -> None:
-        self._kept[room.pk, room.epoch] = sheet
-        self._kept.move_to_end((room.pk, room.epoch))
+    def _keep(self, epoch: str, sheet: Sheet) -> None:
+        self._kept[sheet.room_id, epoch] = sheet
+        self._kept.move_to_end((sheet.room_id, epoch))
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from accounts.models import Person
 
 from .. import access, announce, log
-from ..models import Access, Event, Membership, Removal, Role
+from ..models import Access, Membership, Removal, Role
 from ..protocol import codes
 from ..protocol.codes import Refusal
 from ..protocol.events import MEMBER, By
@@ -19,12 +19,12 @@ def join(slug: str, person: Person) -> Membership:
     if isinstance(found, Membership):
         return found
     with _written(found.room.pk) as writer:
-        if writer.room.access != Access.OPEN:
+        if writer.access != Access.OPEN:
             raise Refusal(codes.NOT_FOUND)
-        if Removal.objects.filter(room=writer.room, person=person).exists():
+        if Removal.objects.filter(room_id=writer.room_id, person=person).exists():
             raise Refusal(codes.REMOVED)
         membership, new = Membership.objects.get_or_create(
-            room=writer.room, person=person, defaults={"role": Role.MEMBER, "read": writer.room.head + 1}
+            room_id=writer.room_id, person=person, defaults={"role": Role.MEMBER, "read": writer.head + 1}
         )
         if new:
             member_event(writer, "joined", By(person.pk, person.name), membership, datetime.now(UTC))
@@ -72,7 +72,7 @@ def change_role(owner: Membership, person_id: str, role: Role) -> Membership:
     return changed
 
 
-def member_event(writer: log.Writer, action: str, by: By, membership: Membership, at: datetime) -> Event:
+def member_event(writer: log.Writer, action: str, by: By, membership: Membership, at: datetime) -> log.Appended:
     """Append what happened to a membership."""
     person = membership.person
     who = {"id": person.pk, "name": person.name, "guest": person.guest}
@@ -89,7 +89,7 @@ def _written(room_id: int) -> Iterator[log.Writer]:
         yield writer
         if writer.fresh:
             first = writer.fresh[0].seq
-            announce.after_commit(announce.lines(room_id, first, log.texts(writer.fresh)))
+            announce.after_commit(announce.lines(room_id, first, writer.texts()))
 
 
 def _still(member: Membership) -> Membership:

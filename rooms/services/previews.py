@@ -16,8 +16,8 @@ def preview(member: Membership, expression: str) -> tuple[dict[str, Any], float]
     """Return `{"result": …}` or `{"error": …}` for the asker, and the seconds of work it took."""
     try:
         compiled = evaluator.compile(expression)
-        room = Room.objects.only("head", "epoch").get(pk=member.room_id)
-        outcome = compiled.run(Names(_sheets().of(room)), datetime.now(UTC))
+        epoch, head = Room.objects.values_list("epoch", "head").get(pk=member.room_id)
+        outcome = compiled.run(Names(_sheets().of(member.room_id, epoch, head)), datetime.now(UTC))
     except ExpressionError as error:
         return {"error": error.as_dict()}, error.spent / WORK_PER_SECOND
     result = {"text": outcome.text, "exact": outcome.exact}

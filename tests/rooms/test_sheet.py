@@ -58,7 +58,7 @@ def test_only_what_was_committed_is_kept(owner: Membership) -> None:
     Batch([calculates(owner, "x = 1", "a")], sheets, AT).commit()
 
     room = Room.objects.get(pk=owner.room_id)
-    assert as_data(sheets.of(room)) == as_data(sheet.load(room.pk, 2))
+    assert as_data(sheets.of(room.pk, room.epoch, room.head)) == as_data(sheet.load(room.pk, 2))
 
 
 def test_a_log_that_was_restored_has_a_sheet_of_its_own(owner: Membership) -> None:
@@ -67,14 +67,21 @@ def test_a_log_that_was_restored_has_a_sheet_of_its_own(owner: Membership) -> No
     Definition.objects.filter(room_id=owner.room_id).delete()
     Room.objects.filter(pk=owner.room_id).update(head=1, epoch="restored")
 
-    assert sheets.of(Room.objects.get(pk=owner.room_id)).names == {}
+    assert sheets.of(owner.room_id, "restored", 1).names == {}
+
+
+def test_a_log_that_went_back_unannounced_is_read_anew(owner: Membership) -> None:
+    sheets = Sheets()
+    Batch([calculates(owner, "x = 1", "a"), says(owner, "b", "b")], sheets, AT).commit()
+    Definition.objects.filter(room_id=owner.room_id).delete()
+
+    assert sheets.of(owner.room_id, owner.room.epoch, 1).names == {}
 
 
 def test_the_least_recently_used_sheets_are_forgotten(owner: Membership) -> None:
     sheets = Sheets(most=2)
-    rooms = [Room(pk=number, head=5, epoch="now") for number in (1, 2, 3)]
-    for room in rooms:
-        sheets.of(room)
+    for room_id in (1, 2, 3):
+        sheets.of(room_id, "now", 5)
 
     assert list(sheets._kept) == [(2, "now"), (3, "now")]
 
