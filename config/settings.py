@@ -5,9 +5,9 @@ from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from environ import Env
 
 from . import env
+from .databases import named
 from .logs import LOGGING  # noqa: F401 (Django reads it from here)
 from .secrets import kept_secret
 
@@ -72,7 +72,7 @@ SQLITE: dict[str, Any] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     },
 }
-DATABASES = {"default": Env.db_url_config(env.DATABASE_URL) if env.DATABASE_URL else SQLITE}
+DATABASES = {"default": named(env.DATABASE_URL) if env.DATABASE_URL else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ from evaluator import WORK_PER_SECOND, Expression, ExpressionError
 from . import access, announce, log, sheet
 from .protocol import codes
 from .protocol.codes import Answer, Refusal
-from .protocol.events import CALCULATION, MESSAGE, By, to_milliseconds
+from .protocol.events import CALCULATION, MESSAGE, By, encode, to_milliseconds
 from .sheets import Sheets
 
 WRITE_SECONDS = 0.000_1  # what storing a line costs beside its work, roughly
@@ -46,16 +46,18 @@ class Submission:
 
 
 class Batch:
-    """Numbers, runs and stores submissions in one transaction."""
+    """Numbers, runs and stores submissions in one transaction. Committed again after it failed, it doubles nothing."""
 
     def __init__(self, submissions: Sequence[Submission], sheets: Sheets, at: datetime) -> None:
         self._submissions = submissions
         self._sheets = sheets
-        self._at = at
+        self._at = to_milliseconds(at)
+        self._tried = False
         self.announcements: list[announce.Announcement] = []
 
     def commit(self) -> list[Result]:
         """Return each submission's result, in order. Raises DatabaseError when the transaction failed as a whole."""
+        self.announcements.clear()
         with log.locked(submission.room_id for submission in self._submissions) as writers:
             members = access.roles(submission.key for submission in self._submissions)
             seen = log.seen(submission.identity for submission in self._submissions)
@@ -63,6 +65,7 @@ class Batch:
             working = self._working(writers)
             results = [self._one(submission, writers, members, seen, working) for submission in self._submissions]
             sheet.store(working, heads.__getitem__)
+            self._tried = True
         for room_id, writer in writers.items():
             if room_id in working:
                 self._sheets.keep(working[room_id], writer.epoch, writer.head)
@@ -88,7 +91,7 @@ class Batch:
         if submission.room_id not in writers or submission.key not in members:
             return Refusal(codes.NOT_A_MEMBER)
         if earlier := seen.get(submission.identity):
-            return Answer(earlier.seq, duplicate=True, event=log.public(earlier))
+            return self._earlier(submission.room_id, earlier)
         role, name = members[submission.key]
         if not access.may_write(role):
             return Refusal(codes.FORBIDDEN, "Viewers can read here, but not add lines.")
@@ -101,6 +104,14 @@ class Batch:
         seen[submission.identity] = event
         return Answer(event.seq, spent=spent, event=event.shown)
 
+    def _earlier(self, room_id: int, event: log.Logged) -> Answer:
+        shown = log.public(event)
+        if not (self._tried and event.at == self._at):
+            return Answer(event.seq, duplicate=True, event=shown)
+        # Our own: the connection was lost in the commit, after all was stored and before anybody was told.
+        self.announcements.append(announce.lines(room_id, event.seq, [encode(shown)]))
+        return Answer(event.seq, event=shown)
+
     def _append(
         self, submission: Submission, writer: log.Writer, by: By, working: dict[int, sheet.Sheet]
     ) -> tuple[log.Appended, float]:
@@ -110,7 +121,7 @@ class Batch:
             body: dict[str, Any] = {"text": submission.line}
             return writer.append(MESSAGE, by, body, at=self._at, submission=submission.id), 0.0
         room_id = submission.room_id
-        run = sheet.calculate(working[room_id], writer.head + 1, submission.line, to_milliseconds(self._at))
+        run = sheet.calculate(working[room_id], writer.head + 1, submission.line, self._at)
         working[room_id] = run.sheet
         event = writer.append(CALCULATION, by, run.body, at=self._at, submission=submission.id, binding=run.binding)
         return event, run.outcome.spent / WORK_PER_SECOND

@@ -3,10 +3,13 @@
 A commit costs the same for one row as for a hundred, so load makes batches larger, not waiting longer, and no timer is
 needed. A batch holds `BATCH_SECONDS` of priced work, taken in turn from everybody who waits (`rooms.queue`). Whatever an
 item does wrong is its own answer; a database error sends the batch round again one by one, so that it costs only the
-item that caused it. An error that is nobody's fault (locked, disk full, connection lost) refuses the whole batch as busy.
+item that caused it. A trouble that passes (the database restarts, a connection is cut, perhaps in the very commit) is
+waited for: a batch that was tried before finds what it had stored already and doubles nothing. Any other error that is
+nobody's fault (locked, disk full) refuses the whole batch as busy.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
@@ -14,16 +17,18 @@ from functools import cache
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connections
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connections
 
 from . import announce
 from .batch import Batch, Submission
+from .passing import passes
 from .protocol import codes
 from .protocol.codes import Answer, Refusal
 from .queue import Queue
 from .sheets import Sheets
 
 BATCH_SECONDS = 0.010
+PAUSES = (0.0, 0.1, 0.25, 0.5, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0)  # seconds between two tries at a database that is away
 log = structlog.get_logger(__name__)
 
 Result = Answer | Exception
@@ -43,10 +48,12 @@ class Scribe:
         *,
         publish: Callable[[announce.Announcement], None] = announce.publish,
         clock: Callable[[], datetime] = _now,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._queue: Queue[Submission, Tell] = Queue(length)
         self._publish = publish
         self._clock = clock
+        self._pause = pause
         self._sheets = Sheets()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -99,7 +106,7 @@ class Scribe:
     def _write(self, waiting: list[tuple[Submission, Tell]]) -> None:
         try:
             results = self._commit([submission for submission, _ in waiting])
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             # Whoever waits behind would only wait for the same lock again, each batch for as long as this one did.
             waiting += self._queue.empty()
             log.exception("the database can't take writes", refused=len(waiting))
@@ -113,7 +120,7 @@ class Scribe:
     def _commit_alone(self, submission: Submission) -> Result:
         try:
             return self._commit([submission])[0]
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             return Refusal(codes.BUSY, retry_after=1)
         except DatabaseError:
             log.exception("a submission failed", room=submission.room_id, person=submission.person_id)
@@ -121,7 +128,17 @@ class Scribe:
 
     def _commit(self, submissions: Sequence[Submission]) -> list[Result]:
         batch = Batch(submissions, self._sheets, self._clock())
-        results = batch.commit()
+        pauses = iter(PAUSES)
+        while True:
+            try:
+                results = batch.commit()
+                break
+            except Error as problem:
+                if not passes(problem) or (pause := next(pauses, None)) is None:
+                    raise
+                log.warning("the database is away; trying again", items=len(submissions), pause=pause, exc_info=True)
+                connections.close_all()
+                self._pause(pause)
         for announcement in batch.announcements:
             try:
                 self._publish(announcement)

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, ValidationError
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -61,7 +61,7 @@ def _broken(request: HttpRequest, problem: Any) -> HttpResponse:
     return refused(request, Refusal(codes.INTERNAL))
 
 
-def _busy(problem: OperationalError) -> Refusal:
+def _busy(problem: Exception) -> Refusal:
     log.warning("the database can't be used", exc_info=problem)
     return Refusal(codes.BUSY, retry_after=1)
 
@@ -79,4 +79,5 @@ _REFUSALS: dict[type[Exception], Callable[[Any], Refusal]] = {
     Http404: lambda e: Refusal(codes.NOT_FOUND),
     RequestDataTooBig: lambda e: Refusal(codes.TOO_LONG),
     OperationalError: _busy,
+    InterfaceError: _busy,
 }

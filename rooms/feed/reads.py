@@ -7,7 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connections
+from django.db import Error, InterfaceError, OperationalError, connections
+
+from ..passing import passes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,9 +48,16 @@ async def _run(pool: ThreadPoolExecutor, function: Callable[P, T], *args: P.args
 
 
 def _guarded(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    # A pool's threads keep their connections. One that has failed is not used again.
+    # A pool's threads keep their connections. One that has failed is not used again; if it had died while nobody looked
+    # (the database was restarted), a new one may do at once: whatever runs here can be run twice.
     try:
         return function(*args, **kwargs)
-    except OperationalError:
+    except (OperationalError, InterfaceError) as problem:
+        connections.close_all()
+        if not passes(problem):
+            raise
+    try:
+        return function(*args, **kwargs)
+    except Error:
         connections.close_all()
         raise
