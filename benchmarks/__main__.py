@@ -8,6 +8,7 @@ QUICK = {
     "evaluate": [],
     "append": ["--seconds", "1"],
     "fanout": ["--sockets", "200", "--seconds", "1"],
+    "connect": ["--crowd", "100", "--count", "50", "--rounds", "1"],
 }
 
 

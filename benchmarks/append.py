@@ -10,7 +10,7 @@ from statistics import median
 import uvloop
 
 from benchmarks import cpu, machine, table
-from benchmarks.contestants.ours import countinghouse, database
+from benchmarks.contestants.ours import Rooms, countinghouse, database
 from benchmarks.contestants.process import output
 from benchmarks.generator import connect
 from benchmarks.load import PATIENCE, Bench, Run
@@ -22,7 +22,7 @@ ROOMS, MEMBERS = 40, 5
 async def measure(seconds: float, rounds: int) -> dict[str, list[Run]]:
     """Let the loads and the bare database take turns."""
     found: dict[str, list[Run]] = {}
-    async with database(ROOMS, MEMBERS) as (alone, _), countinghouse(ROOMS, MEMBERS) as (server, seats):
+    async with database(Rooms(ROOMS, MEMBERS)) as (alone, _), countinghouse(Rooms(ROOMS, MEMBERS)) as (server, seats):
         acks = Acks()
         bench = Bench(server, [Submitter(acks) for _ in seats], acks)
         await connect(f"ws://127.0.0.1:{server.port}/", bench.sockets, seats)

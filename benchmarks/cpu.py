@@ -21,8 +21,8 @@ def pinned(core: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def spent(pid: int) -> float:
-    """Return the seconds, user and system, that a process and all that descend from it have used."""
+def spent(*pids: int) -> float:
+    """Return the seconds, user and system, that these processes and all that descend from them have used."""
     used: dict[int, float] = {}
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -31,9 +31,10 @@ def spent(pid: int) -> float:
         except OSError:
             continue  # it ended while we looked
         number = int(stat.parent.name)
-        used[number] = (int(fields[11]) + int(fields[12])) / TICKS
+        # Its own, and that of its children which have ended (PostgreSQL's end with their connections).
+        used[number] = sum(map(int, fields[11:15])) / TICKS
         children.setdefault(int(fields[1]), []).append(number)
-    family = [pid]
+    family = list(dict.fromkeys(pids))
     for member in family:
-        family.extend(children.get(member, []))
+        family.extend(child for child in children.get(member, []) if child not in family)
     return sum(used.get(member, 0.0) for member in family)

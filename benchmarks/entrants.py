@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from benchmarks.contestants.ours import Seat, countinghouse
+from benchmarks.contestants.ours import Rooms, Seat, countinghouse
 from benchmarks.contestants.process import Server, serving
 from benchmarks.generator import Deliveries, Listener, connect, stamped, until
 
@@ -45,7 +45,7 @@ def say() -> str:
 
 async def gather(stack: AsyncExitStack, sockets: int) -> list[Contestant]:
     """Start all contestants and connect their sockets. Ours tells the others what a frame looks like."""
-    server, seats = await stack.enter_async_context(countinghouse(1, sockets))
+    server, seats = await stack.enter_async_context(countinghouse(Rooms(1, sockets)))
     ours = await enter("Countinghouse", server, sockets, say, seats)
     ours.sockets[0].say(say())
     await until(lambda: ours.deliveries.count == sockets, PATIENCE)

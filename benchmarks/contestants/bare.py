@@ -14,9 +14,7 @@ sockets: set[Any] = set()
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """One socket, or the server's lifespan."""
     if scope["type"] == "lifespan":
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+        await stock.lifespan(scope, receive, send)
         return
     await receive()
     await send({"type": "websocket.accept"})

@@ -22,15 +22,18 @@ class Server:
 
     pid: int
     port: int
+    helpers: tuple[int, ...] = ()  # processes it rests on: Redis, PostgreSQL
 
     @property
     def cpu(self) -> float:
-        """Seconds of CPU it has used so far."""
-        return cpu.spent(self.pid)
+        """Seconds of CPU it and its helpers have used so far."""
+        return cpu.spent(self.pid, *self.helpers)
 
 
 @asynccontextmanager
-async def serving(arguments: list[str], environment: Mapping[str, str] | None = None) -> AsyncIterator[Server]:
+async def serving(
+    arguments: list[str], environment: Mapping[str, str] | None = None, helpers: tuple[int, ...] = ()
+) -> AsyncIterator[Server]:
     """Run `python ARGUMENTS` on the server's core until the block ends; its first line must end in its address."""
     with tempfile.TemporaryFile() as complaints:
         with cpu.pinned(cpu.SERVER):
@@ -48,7 +51,7 @@ async def serving(arguments: list[str], environment: Mapping[str, str] | None = 
             if not line:
                 await process.wait()
                 raise RuntimeError("no address")
-            yield Server(process.pid, int(line.decode().rstrip().rstrip("/").rpartition(":")[2]))
+            yield Server(process.pid, int(line.decode().rstrip().rstrip("/").rpartition(":")[2]), helpers)
         except Exception as problem:
             if process.returncode is None:
                 raise

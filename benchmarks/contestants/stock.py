@@ -33,6 +33,13 @@ def run(application: Any) -> None:
     uvloop.run(_serve(application, listening))
 
 
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Start and end at once."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+
+
 async def _serve(application: Any, listening: socket.socket) -> None:
     # Ended by SIGTERM's default action: nothing here is worth a farewell.
     await serve(application, Bound(listening), shutdown_trigger=asyncio.Event().wait, mode="asgi")  # type: ignore[arg-type]

@@ -48,12 +48,5 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.send(text_data=json.dumps(event["message"], ensure_ascii=False, separators=(",", ":")))
 
 
-async def lifespan(scope: Any, receive: Any, send: Any) -> None:
-    """Start and end at once."""
-    await receive()
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-
-
 if __name__ == "__main__":
-    stock.run(ProtocolTypeRouter({"websocket": ChatConsumer.as_asgi(), "lifespan": lifespan}))
+    stock.run(ProtocolTypeRouter({"websocket": ChatConsumer.as_asgi(), "lifespan": stock.lifespan}))
