@@ -1,7 +1,7 @@
 """The tutorial's consumer as people extend it: a token, a membership and the newest 50 events from the database.
 
-It reads Countinghouse's own database through the same models, with `database_sync_to_async` as Channels' documentation has it,
-and sends all events in one frame. It has no presence: telling each arrival to all would cost the square of the room.
+It reads Countinghouse's own database through the same models, by `database_sync_to_async` as Channels' documentation has
+it, and sends all events in one frame. It has no presence: telling each arrival to all would cost the square of the room.
 """
 
 import json
