@@ -6,7 +6,7 @@ from typing import Any
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from . import env
+from . import env, redis
 from .databases import named
 from .logs import LOGGING  # noqa: F401 (Django reads it from here)
 from .secrets import kept_secret
@@ -75,14 +75,10 @@ SQLITE: dict[str, Any] = {
 DATABASES = {"default": named(env.DATABASE_URL) if env.DATABASE_URL else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [env.REDIS_URL]},
-    }
-    if env.REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
-}
+try:
+    CHANNEL_LAYERS = redis.layers(env.REDIS_URL)
+except redis.BadUrl as problem:
+    sys.exit(f"REDIS_URL can't be used: {problem}.")
 
 AUTH_USER_MODEL = "accounts.Person"
 TRUSTED_PROXIES = frozenset(env.TRUSTED_PROXIES)
