@@ -1,5 +1,6 @@
 """Who may open a socket or a stream: decided before the upgrade, answered as HTTP."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
@@ -32,19 +33,20 @@ class Admission:
     key: str
     after: int | None
     epoch: str | None
+    asked: float  # the loop's clock, before the database was
 
 
 async def let_in(process: Process, scope: Mapping[str, Any], leaving: ExitStack) -> Admission:
     """Admit and count a socket or stream until `leaving` closes. Raises Refusal."""
     if process.draining:
         raise Refusal(codes.DRAINING, retry_after=1)
-    admission = await process.hub.reads.live(admit, scope)
+    admission = await process.hub.reads.live(admit, scope, asyncio.get_running_loop().time())
     member = admission.membership
     leaving.enter_context(process.census.counted(member.room_id, member.person_id, address(scope)))
     return admission
 
 
-def admit(scope: Mapping[str, Any]) -> Admission:
+def admit(scope: Mapping[str, Any], now: float) -> Admission:
     """Return the admission of a handshake (reads the database). Raises Refusal."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     check_origin(headers, scope["scheme"])
@@ -54,7 +56,7 @@ def admit(scope: Mapping[str, Any]) -> Admission:
     membership = access.enter(scope["url_route"]["kwargs"]["slug"], found.person)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     after = headers.get("last-event-id") or query.get("after", [""])[0]
-    return Admission(membership, found.key, _seq(after), query.get("epoch", [None])[0])
+    return Admission(membership, found.key, _seq(after), query.get("epoch", [None])[0], now)
 
 
 def check_origin(headers: Mapping[str, str], scheme: str) -> None:

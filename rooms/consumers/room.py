@@ -81,7 +81,7 @@ class RoomConsumer(DirectConsumer):
         self.wire = SocketWire(self.scope, self.base_send, self._linger)
         outbox = Outbox(self.wire, uuid.uuid4().hex, member.person_id, admission.key, server.patience)
         self.leaving.callback(outbox.stop)
-        feed, member = await server.hub.join(member, outbox)
+        feed = await server.hub.join(member, outbox, admission.asked)
         person = member.person
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)
         self.leaving.callback(self._depart, outbox)

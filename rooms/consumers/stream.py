@@ -96,7 +96,7 @@ class StreamConsumer(DirectConsumer):
         wire = StreamWire(self.base_send, self._end)
         outbox = Outbox(wire, uuid.uuid4().hex, member.person_id, admission.key, self.process.patience)
         self.leaving.callback(outbox.stop)
-        feed, _ = await self.process.hub.join(member, outbox)
+        feed = await self.process.hub.join(member, outbox, admission.asked)
         outbox.position, resumed = feed.position(admission.after, admission.epoch)
         await self.base_send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         welcome = {"head": feed.head, "epoch": feed.epoch, "resumed": resumed}

@@ -24,10 +24,9 @@ from ..protocol.limits import REPLAY
 from .frames import Frame
 from .outbox import Outbox
 from .reads import Reads
+from .recent import Recent
 from .relay import Relay
 from .room import RoomFeed
-
-ENDED_SECONDS = 60.0
 
 
 class Hub:
@@ -41,8 +40,9 @@ class Hub:
         self._relay = Relay(self._hear)
         self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
         self._asking: set[asyncio.Task[None]] = set()
-        self._ended: dict[str, float] = {}  # identity keys that ended lately, for who is on the way in
         self._loop = asyncio.get_running_loop()
+        # What ended, for who was on the way in just then: identity keys; memberships (room and person) and rooms.
+        self._ended, self._left = Recent(self._loop.time), Recent(self._loop.time)
         self._unlisten = announce.listen(self._announced)
 
     async def start(self) -> None:
@@ -54,23 +54,23 @@ class Hub:
         self._unlisten()
         await self._relay.stop()
 
-    async def join(self, membership: Membership, outbox: Outbox) -> tuple[RoomFeed, Membership]:
-        """Have the outbox hear the member's room; returns the membership as it is now. Raises Refusal when it has ended."""
+    async def join(self, membership: Membership, outbox: Outbox, since: float) -> RoomFeed:
+        """Have the outbox hear the member's room. The membership was read after `since` (the loop's clock); should it have
+        ended meanwhile, Refusal is raised.
+        """
         feed = await self._feed(membership.room_id)
         while self.rooms.get(membership.room_id) is not feed:
             # Dropped in the very turn it was opened for us: nobody followed it yet.
             feed = await self._feed(membership.room_id)
         feed.outboxes.add(outbox)
         outbox.feed = feed
-        # Asked again now that closings are heard: a removal between the door and here would be missed otherwise.
-        now = await self.reads.live(access.again, membership)
-        if now is None:
+        if await self._ended_meanwhile(membership, since):
             outbox.stop()
             raise Refusal(codes.NOT_A_MEMBER)
-        if outbox.key in self._ended:
+        if self._ended.since(since, outbox.key):
             outbox.close(codes.ENDED)
-        await feed.reached(now.room.head)
-        return feed, now
+        await feed.reached(membership.room.head)
+        return feed
 
     def outboxes(self) -> list[Outbox]:
         """Return all outboxes of this process."""
@@ -116,6 +116,11 @@ class Hub:
         _close([o for o in outboxes if o.feed and (o.feed.room_id, o.person) not in members], codes.OUT)
         _close([outbox for outbox in outboxes if outbox.key not in good], codes.ENDED)
 
+    async def _ended_meanwhile(self, membership: Membership, since: float) -> bool:
+        # Whether a closing that was heard between the door and here was of this membership is asked: hints may come late.
+        heard = self._left.since(since, (membership.room_id, membership.person_id), membership.room_id)
+        return heard and await self.reads.live(access.again, membership) is None
+
     async def _feed(self, room_id: int) -> RoomFeed:
         opening = self._opening.get(room_id)
         if opening is None and room_id in self.rooms:
@@ -157,8 +162,13 @@ class Hub:
 
     def _hear(self, announcement: Announcement) -> None:
         match announcement:
+            case {"type": announce.OUT, "room": room_id, "person": person}:
+                self._left.note((room_id, person))
+            case {"type": announce.CLOSED, "room": room_id}:
+                self._left.note(room_id)
+        match announcement:
             case {"type": announce.ENDED, "key": key}:
-                self._remember_ended(key)
+                self._ended.note(key)
                 _close([outbox for outbox in self.outboxes() if outbox.key == key], codes.ENDED)
             case {"type": announce.PERSON, "person": person, "name": name}:
                 self._rename(person, name)
@@ -183,11 +193,6 @@ class Hub:
 
     async def _ask_presence(self, feed: RoomFeed) -> None:
         feed.show(await self._store.roster(str(feed.room_id)))
-
-    def _remember_ended(self, key: str) -> None:
-        now = self._loop.time()
-        self._ended = {old: at for old, at in self._ended.items() if now - at < ENDED_SECONDS}
-        self._ended[key] = now
 
     def _rename(self, person: str, name: str) -> None:
         for outbox in self.outboxes():

@@ -41,7 +41,7 @@ def session_ended(sender: object, request: HttpRequest, **facts: object) -> None
 
 def token_ended(sender: object, instance: Token, **facts: object) -> None:
     """Close the sockets opened with a token that is deleted."""
-    announce.after_commit(announce.ended(token_of(instance)))
+    announce.after_commit(announce.ended(token_of(instance.pk)))
 
 
 @cache

@@ -91,7 +91,7 @@ def test_deleting_a_token_closes_what_was_opened_with_it(
     admin: Client, owner: Membership, django_capture_on_commit_callbacks: Any
 ) -> None:
     token, _ = Token.issue(owner.person, "script")
-    key = token_of(token)
+    key = token_of(token.pk)
     told: list[announce.Announcement] = []
     unlisten = announce.listen(told.append)
 
