@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from presence.memory_store import MemoryStore
-from presence.store import Times
+from presence.redis_store import RedisStore
+from presence.store import Store, Times
 from rooms import scribe
 from rooms.feed.census import Caps, Census
 from rooms.feed.hub import Hub
@@ -17,7 +18,7 @@ from rooms.gather import Gather
 from rooms.process import Process
 from rooms.services.rooms import mark_read
 
-from . import env
+from . import env, redis
 
 READ_MARKS_SECONDS = 0.5
 
@@ -47,7 +48,7 @@ async def start(running: contextlib.AsyncExitStack) -> Process:
     times = Times(env.HEARTBEAT_SECONDS)
     reads = Reads(env.READ_THREADS, env.REPLAY_THREADS)
     running.callback(reads.close)
-    hub = Hub(reads, MemoryStore(time.monotonic), times)
+    hub = Hub(reads, leases(running), times)
     await hub.start()
     running.push_async_callback(hub.stop)
     loop = asyncio.get_running_loop()
@@ -71,3 +72,12 @@ async def start(running: contextlib.AsyncExitStack) -> Process:
         clock=time.monotonic,
         read_marks=Gather(lambda marks: reads.live(mark_read, marks), READ_MARKS_SECONDS),
     )
+
+
+def leases(running: contextlib.AsyncExitStack) -> Store:
+    """Return where this process and all others on its Redis keep who is here."""
+    if not env.REDIS_URL:
+        return MemoryStore(time.monotonic)
+    client = redis.client(env.REDIS_URL)
+    running.push_async_callback(client.aclose)
+    return RedisStore(client)

@@ -1,61 +1,63 @@
 """A store for one process."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from .roster import Diff, Lease, Present, Roster, difference, people_of
-
-
-@dataclass(slots=True)
-class _Place:
-    rev: int = 0
-    leases: dict[str, Lease] = field(default_factory=dict)
-    people: Mapping[str, Present] = field(default_factory=dict)
+from .place import Place
+from .roster import Lease, Roster
+from .store import CROWD, Crowd, Standing
 
 
 class MemoryStore:
     """Keeps `presence.store.Store`'s promises in a dict."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], crowd: Crowd = CROWD) -> None:
         self._clock = clock
-        self._places: dict[str, _Place] = {}
+        self._crowd = crowd
+        self._places: dict[str, Place] = {}
         self._revs: dict[str, int] = {}  # of places nobody is in
 
-    async def touch(self, place: str, leases: Sequence[Lease], lifetime: float) -> Diff | None:
+    async def touch(self, place: str, leases: Sequence[Lease], lifetime: float) -> Standing:
         """See `Store.touch`."""
-        held = self._places.get(place) or self._places.setdefault(place, _Place(self._revs.pop(place, 0)))
-        expires = self._clock() + lifetime
-        held.leases.update({lease.socket: replace(lease, expires=expires) for lease in leases})
-        return self._settle(place)
+        now, there = self._clock(), self._at(place)
+        for lease in leases:
+            there.hold(lease, now + lifetime)
+        return self._settle(place, there, now)
 
-    async def leave(self, place: str, sockets: Iterable[str], grace: float) -> Diff | None:
+    async def renew(self, held: Mapping[str, Sequence[Lease]], lifetime: float) -> Mapping[str, Standing]:
+        """See `Store.renew`."""
+        now, standings = self._clock(), {}
+        for place, leases in held.items():
+            there = self._at(place)
+            for lease in leases:
+                there.renew(lease, now + lifetime)
+            standings[place] = self._settle(place, there, now)
+        return standings
+
+    async def leave(self, place: str, sockets: Iterable[str], grace: float) -> Standing:
         """See `Store.leave`."""
-        held = self._places.get(place, _Place())
-        ends = self._clock() + grace
-        for socket in sockets:
-            if lease := held.leases.get(socket):
-                held.leases[socket] = replace(lease, expires=min(ends, lease.expires))
-        return self._settle(place)
+        now, there = self._clock(), self._at(place)
+        there.shorten(sockets, now + grace)
+        return self._settle(place, there, now)
 
-    async def sweep(self, place: str) -> Diff | None:
+    async def sweep(self, places: Collection[str]) -> Mapping[str, Standing]:
         """See `Store.sweep`."""
-        return self._settle(place)
+        now = self._clock()
+        return {place: self._settle(place, self._at(place), now) for place in places}
 
     async def roster(self, place: str) -> Roster:
         """See `Store.roster`."""
-        held = self._places.get(place) or _Place(self._revs.get(place, 0))
-        return Roster(held.rev, held.people)
+        return self._at(place).roster()
 
-    def _settle(self, place: str) -> Diff | None:
-        held = self._places.get(place)
-        if held is None:
-            return None
-        now = self._clock()
-        held.leases = {socket: lease for socket, lease in held.leases.items() if lease.expires > now}
-        diff = difference(held.rev + 1, held.people, people := people_of(held.leases.values()))
-        if diff:
-            held.rev, held.people = diff.rev, people
-        if not held.leases:
-            del self._places[place]
-            self._revs[place] = held.rev
-        return diff
+    def _at(self, place: str) -> Place:
+        return self._places.get(place) or Place(self._revs.get(place, 0), self._crowd)
+
+    def _settle(self, place: str, there: Place, now: float) -> Standing:
+        standing = there.settle(now)
+        if there.empty:
+            self._places.pop(place, None)
+            if there.rev:
+                self._revs[place] = there.rev
+        else:
+            self._places[place] = there
+            self._revs.pop(place, None)
+        return standing

@@ -1,7 +1,7 @@
-"""From sockets to people, and from two sets of people to what changed between them. Pure."""
+"""Sockets' leases, the people they amount to, and what changed between two sets of people. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 ACTIVE = "active"
@@ -10,14 +10,13 @@ IDLE = "idle"
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """That a socket of a person is alive until `expires`, in seconds of the store's clock."""
+    """That a socket of a person is alive, until the store that holds the lease says otherwise."""
 
     socket: str
     person: str
     name: str
     guest: bool
     status: str = ACTIVE
-    expires: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +35,34 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody who is in a place at revision `rev`."""
+    """Everybody who is in a place at revision `rev`; in a crowd a sample of them, with the `count` of all."""
 
     rev: int
     people: Mapping[str, Present]
+    count: int | None = None
 
-    def changed_by(self, diff: "Diff") -> "Roster":
-        """Return the roster after a diff that follows it."""
-        people = {key: person for key, person in self.people.items() if key not in diff.left}
-        people.update({person.id: person for person in (*diff.joined, *diff.changed)})
-        return Roster(diff.rev, people)
+    def as_fields(self) -> dict[str, Any]:
+        """Return the roster as the wire shows it."""
+        count = {} if self.count is None else {"count": self.count}
+        return {"rev": self.rev, "people": [person.as_fields() for person in self.people.values()], **count}
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed between revision `rev` − 1 and `rev`."""
+    """What changed between revision `rev` − 1 and `rev`; with a `count` in a crowd, where it speaks of the sample."""
 
     rev: int
     joined: tuple[Present, ...] = ()
     left: tuple[str, ...] = ()
-    changed: tuple[Present, ...] = field(default=())
+    changed: tuple[Present, ...] = ()
+    count: int | None = None
 
 
-def people_of(leases: Iterable[Lease]) -> dict[str, Present]:
-    """Merge each person's sockets: active when any is, under the name of the lease that was renewed last."""
-    people: dict[str, Present] = {}
-    for lease in sorted(leases, key=lambda lease: lease.expires):
-        earlier = people.get(lease.person)
-        status = ACTIVE if lease.status == ACTIVE or (earlier and earlier.status == ACTIVE) else IDLE
-        people[lease.person] = Present(lease.person, lease.name, lease.guest, status)
-    return people
-
-
-def difference(rev: int, before: Mapping[str, Present], after: Mapping[str, Present]) -> Diff | None:
-    """Return the diff that leads from `before` to `after` as revision `rev`, or None when nobody would notice."""
-    joined = tuple(person for key, person in after.items() if key not in before)
-    left = tuple(key for key in before if key not in after)
-    changed = tuple(person for key, person in after.items() if key in before and before[key] != person)
-    return Diff(rev, joined, left, changed) if joined or left or changed else None
+def difference(before: Mapping[str, Present], after: Mapping[str, Present]) -> Diff:
+    """Return the diff that leads from `before` to `after`, as yet without its `rev`."""
+    return Diff(
+        0,
+        joined=tuple(person for key, person in after.items() if key not in before),
+        left=tuple(key for key in before if key not in after),
+        changed=tuple(person for key, person in after.items() if key in before and before[key] != person),
+    )

@@ -5,7 +5,6 @@ sends never becomes one.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -91,10 +90,16 @@ def person_changed(person_id: str, name: str) -> Announcement:
 
 def presence(room_id: int, diff: Diff) -> Announcement:
     """Who is in the room has changed."""
-    return {"type": PRESENCE, "room": room_id, **asdict(diff)}
+    joined, changed = ([_packed(person) for person in part] for part in (diff.joined, diff.changed))
+    people = {"joined": joined, "left": list(diff.left), "changed": changed}
+    return {"type": PRESENCE, "room": room_id, "rev": diff.rev, **people, "count": diff.count}
 
 
 def diff_of(announcement: Announcement) -> Diff:
     """Return the diff that `presence` packed."""
-    people = {kind: tuple(Present(**fields) for fields in announcement[kind]) for kind in ("joined", "changed")}
-    return Diff(announcement["rev"], left=tuple(announcement["left"]), **people)
+    joined, changed = (tuple(Present(*person) for person in announcement[part]) for part in ("joined", "changed"))
+    return Diff(announcement["rev"], joined, tuple(announcement["left"]), changed, announcement["count"])
+
+
+def _packed(person: Present) -> list[Any]:
+    return [person.id, person.name, person.guest, person.status]

@@ -69,9 +69,8 @@ def join(request: HttpRequest, slug: str) -> dict[str, Any]:
 def presence(request: HttpRequest, slug: str) -> dict[str, Any]:
     """Return who is here."""
     member = access.enter(slug, caller(request))
-    hub = process.of(request.scope).hub  # type: ignore[attr-defined]
-    roster = async_to_sync(hub.roster)(member.room_id)
-    return {"rev": roster.rev, "people": [person.as_fields() for person in roster.people.values()]}
+    rosters = process.of(request.scope).hub.rosters  # type: ignore[attr-defined]
+    return async_to_sync(rosters.of)(member.room_id).as_fields()
 
 
 @router.get("/{slug}/variables")

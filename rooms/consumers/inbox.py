@@ -75,7 +75,7 @@ class Inbox:
                 place = str(self.member.room_id)
                 self._process.hub.attendance.alter(place, self.outbox.socket, status=status)
             case frames.Who():
-                self.outbox.tell(self.feed.who())
+                self.outbox.tell(self.feed.company.who())
             case frames.Read(seq=seq):
                 self._process.read_marks.put(self.member.pk, seq)
             case frames.Ping():

@@ -11,7 +11,7 @@ from channels.exceptions import StopConsumer
 from presence.roster import Lease
 
 from .. import process
-from ..feed.frames import Frame
+from ..feed.frames import Frame, compact
 from ..feed.outbox import Outbox
 from ..models import Membership
 from ..protocol import codes, limits
@@ -90,13 +90,13 @@ class RoomConsumer(DirectConsumer):
         self.outbox = outbox
         if not outbox.closed:
             outbox.position, resumed = feed.position(admission.after, admission.epoch)
-            outbox.start(Frame.of(self._welcome(member, resumed)))
+            outbox.start(self._welcome(member, resumed))
 
-    def _welcome(self, member: Membership, resumed: bool) -> dict[str, Any]:
+    def _welcome(self, member: Membership, resumed: bool) -> Frame:
         person, room = member.person, member.room
         assert self.inbox is not None
         feed = self.inbox.feed
-        return {
+        fields = {
             "type": "welcome",
             "protocol": limits.PROTOCOL,
             "room": {
@@ -107,10 +107,10 @@ class RoomConsumer(DirectConsumer):
                 "epoch": feed.epoch,
             },
             "you": {"id": person.pk, "name": person.name, "guest": person.guest, "role": member.role},
-            "presence": feed.presence(),
             "resumed": resumed,
             "limits": self.process.limits(),
         }
+        return Frame(compact(fields).removesuffix("}") + f',"presence":{feed.company.text()}}}')
 
     def _depart(self, outbox: Outbox) -> None:
         assert outbox.feed is not None

@@ -18,7 +18,7 @@ class Frame:
     @classmethod
     def of(cls, fields: dict[str, Any]) -> "Frame":
         """Encode an object."""
-        return cls(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+        return cls(compact(fields))
 
     @classmethod
     def goodbye(cls, close: Close) -> "Frame":
@@ -52,6 +52,11 @@ class Events(Frame):
         """The same events as Server-Sent Events."""
         lines = (f"id: {self.first + index}\ndata: {text}\n\n" for index, text in enumerate(self.texts))
         return "".join(lines).encode()
+
+
+def compact(value: Any) -> str:
+    """Return it as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def split(first: int, texts: Sequence[str]) -> list[Events]:

@@ -11,8 +11,6 @@ import asyncio
 from collections.abc import Iterable
 
 from accounts import identity
-from presence.attendance import Attendance
-from presence.roster import Diff, Roster
 from presence.store import Store, Times
 
 from .. import access, announce, log
@@ -27,6 +25,7 @@ from .reads import Reads
 from .recent import Recent
 from .relay import Relay
 from .room import RoomFeed
+from .rosters import Rosters
 
 
 class Hub:
@@ -35,11 +34,10 @@ class Hub:
     def __init__(self, reads: Reads, store: Store, times: Times) -> None:
         self.reads = reads
         self.rooms: dict[int, RoomFeed] = {}
-        self.attendance = Attendance(store, times, self._tell_presence)
-        self._store = store
+        self.rosters = Rosters(self.rooms, store, times, self._spread)
+        self.attendance = self.rosters.attendance
         self._relay = Relay(self._hear)
         self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
-        self._asking: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
         # What ended, for who was on the way in just then: identity keys; memberships (room and person) and rooms.
         self._ended, self._left = Recent(self._loop.time), Recent(self._loop.time)
@@ -79,11 +77,6 @@ class Hub:
     def typing(self, room_id: int, person_id: str) -> None:
         """Tell a room that somebody types."""
         self._spread({"type": announce.TYPING, "room": room_id, "person": person_id})
-
-    async def roster(self, room_id: int) -> Roster:
-        """Return who is in a room, also one that nobody here is connected to."""
-        feed = self.rooms.get(room_id)
-        return feed.roster if feed and feed.ready.is_set() else await self._store.roster(str(room_id))
 
     async def compare_heads(self) -> None:
         """Heal every room whose log has moved on unheard, send away who follows a log that was replaced, and stop
@@ -134,7 +127,7 @@ class Hub:
         try:
             await self._relay.subscribe(room_id)
             feed.begin(*await self.reads.live(_newest, room_id))
-            feed.roster = await self._store.roster(str(room_id))
+            await self.rosters.open(feed)
             return feed
         except BaseException:
             del self.rooms[room_id]
@@ -157,9 +150,6 @@ class Hub:
         self._hear(announcement)
         self._relay.send(announcement)
 
-    def _tell_presence(self, place: str, diff: Diff) -> None:
-        self._spread(announce.presence(int(place), diff))
-
     def _hear(self, announcement: Announcement) -> None:
         match announcement:
             case {"type": announce.OUT, "room": room_id, "person": person}:
@@ -180,19 +170,13 @@ class Hub:
             case {"type": announce.LINES, "first": first, "texts": texts}:
                 feed.hear(first, texts)
             case {"type": announce.PRESENCE}:
-                if not feed.present(announce.diff_of(announcement)):
-                    task = asyncio.create_task(self._ask_presence(feed))
-                    self._asking.add(task)
-                    task.add_done_callback(self._asking.discard)
+                self.rosters.hear(feed, announce.diff_of(announcement))
             case {"type": announce.TYPING, "person": person}:
                 feed.tell(Frame.of({"type": "typing", "by": person}), but=person)
             case {"type": announce.OUT, "person": person, "code": code}:
                 _close([outbox for outbox in feed.outboxes if outbox.person == person], codes.CLOSES[code])
             case {"type": announce.CLOSED}:
                 _close(feed.outboxes, codes.GONE)
-
-    async def _ask_presence(self, feed: RoomFeed) -> None:
-        feed.show(await self._store.roster(str(feed.room_id)))
 
     def _rename(self, person: str, name: str) -> None:
         for outbox in self.outboxes():

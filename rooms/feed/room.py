@@ -3,14 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
 
 import structlog
 
-from presence.roster import Diff, Roster
-
 from .. import log
 from ..protocol.limits import BATCH_EVENTS, REPLAY, RESUME
+from .company import Company
 from .frames import Events, Frame, split
 from .outbox import Outbox
 from .reads import Reads
@@ -27,13 +25,12 @@ class RoomFeed:
         self.head = 0
         self.epoch = ""
         self.outboxes: set[Outbox] = set()
-        self.roster = Roster(0, {})
+        self.company = Company(self.tell)
         self.ready = asyncio.Event()
         self._reads = reads
         self._target = 0
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._frames: dict[int, Events] = {}
-        self._who: Frame | None = None
         self._healing: asyncio.Task[None] | None = None
 
     def begin(self, head: int, epoch: str, newest: Sequence[str]) -> None:
@@ -88,32 +85,6 @@ class RoomFeed:
             return None
         return None
 
-    def present(self, diff: Diff) -> bool:
-        """Take a change of presence; False when one before it was missed."""
-        if diff.rev <= self.roster.rev:
-            return True
-        if diff.rev > self.roster.rev + 1:
-            return False
-        self.roster, self._who = self.roster.changed_by(diff), None
-        self.tell(presence_frame(diff))
-        return True
-
-    def show(self, roster: Roster) -> None:
-        """Take a full roster, after a change was missed, and tell everybody."""
-        self.roster, self._who = roster, None
-        self.tell(self.who())
-
-    def who(self) -> Frame:
-        """Return the `who` frame of the present roster, encoded once."""
-        if self._who is None:
-            self._who = Frame.of({"type": "who", **self.presence()})
-        return self._who
-
-    def presence(self) -> dict[str, Any]:
-        """Return `rev` and `people` as the wire shows them."""
-        people = [person.as_fields() for person in self.roster.people.values()]
-        return {"rev": self.roster.rev, "people": people}
-
     def _pass_on(self, texts: Sequence[str]) -> None:
         if not texts:
             return
@@ -146,16 +117,3 @@ class RoomFeed:
         finally:
             self._healing = None
             self._target = self.head
-
-
-def presence_frame(diff: Diff) -> Frame:
-    """Return the `presence` frame of a diff."""
-    return Frame.of(
-        {
-            "type": "presence",
-            "rev": diff.rev,
-            "joined": [person.as_fields() for person in diff.joined],
-            "left": list(diff.left),
-            "changed": [person.as_fields() for person in diff.changed],
-        }
-    )

@@ -1,21 +1,20 @@
 """What every store of leases promises. A test module subclasses `StoreContract` and says how to make its store."""
 
 import asyncio
+from collections.abc import Iterable
 
 from presence.roster import Diff, Lease, Present
-from presence.store import Store, Times
+from presence.store import CROWD, Crowd, Store, Times
+from tests.presence.leases import ANN, ANN2, BOB, SMALL, after, lease, leases
 
 TIMES = Times()
-ANN = Lease("s-ann", "ann", "Ann", True)
-ANN2 = Lease("s-ann-2", "ann", "Ann", True)
-BOB = Lease("s-bob", "bob", "Bob", False)
 LIFE = TIMES.lease
 
 
 class StoreContract:
     """Tests over a store and the clock that winds its leases."""
 
-    def make(self) -> Store:
+    def make(self, crowd: Crowd = CROWD) -> Store:
         """Return an empty store."""
         raise NotImplementedError
 
@@ -23,157 +22,345 @@ class StoreContract:
         """Let time pass for the store."""
         raise NotImplementedError
 
-    async def test_the_first_to_come_is_rev_1(self) -> None:
+    async def test_the_first_to_come_is_one_above_the_empty_roster(self) -> None:
         store = self.make()
+        empty = await store.roster("room")
 
-        diff = await store.touch("room", [ANN], LIFE)
+        diff = await touch(store, ANN)
 
-        assert diff == Diff(1, joined=(Present("ann", "Ann", True, "active"),))
+        assert diff == Diff(empty.rev + 1, joined=(Present("ann", "Ann", True, "active"),))
         assert (await store.roster("room")).people == {"ann": Present("ann", "Ann", True, "active")}
 
-    async def test_an_empty_place_has_nobody_at_rev_0(self) -> None:
+    async def test_an_empty_place_has_nobody_and_stays_as_it_is(self) -> None:
         store = self.make()
-
         roster = await store.roster("room")
 
-        assert (roster.rev, dict(roster.people)) == (0, {})
-        assert await store.sweep("room") is None
-        assert await store.leave("room", ["nobody"], 0) is None
+        assert await sweep(store) is None
+        assert await leave(store, ["nobody"]) is None
+        assert dict(roster.people) == {}
+        assert await store.roster("room") == roster
+
+    async def test_rev_goes_on_when_a_place_was_empty_in_between(self) -> None:
+        store = self.make()
+        await touch(store, ANN)
+        left = await leave(store, [ANN.socket])
+
+        diff = await touch(store, ANN)
+
+        assert left and diff
+        assert diff.rev == left.rev + 1 == (await store.roster("room")).rev
 
     async def test_renewing_changes_nothing(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN], LIFE)
+        await touch(store, ANN)
+        rev = (await store.roster("room")).rev
 
-        for _ in range(10):
+        for _ in range(5):
             self.wind(TIMES.heartbeat)
-            assert await store.touch("room", [ANN], LIFE) is None
-            assert await store.sweep("room") is None
+            assert await renew(store, ANN) is None
+            assert await touch(store, ANN) is None
+            assert await sweep(store) is None
 
-        assert (await store.roster("room")).rev == 1
+        assert (await store.roster("room")).rev == rev
+
+    async def test_renewing_brings_back_those_who_are_missing(self) -> None:
+        store = self.make()
+        await touch(store, ANN, BOB)
+        await leave(store, [BOB.socket])
+
+        diff = await renew(store, ANN, BOB, lease(1))
+
+        assert diff and {person.id for person in diff.joined} == {"bob", "p0001"}
+        assert diff.left == ()
+
+    async def test_renewing_alters_no_lease_that_is_there(self) -> None:
+        store = self.make()
+        await touch(store, Lease(ANN.socket, "ann", "Anna", True, "idle"))
+
+        assert await renew(store, ANN) is None
+        assert (await store.roster("room")).people["ann"] == Present("ann", "Anna", True, "idle")
+
+    async def test_many_places_are_renewed_and_swept_in_one_call(self) -> None:
+        store = self.make()
+        for place in ("one", "two", "three"):
+            await store.touch(place, [ANN, BOB], LIFE)
+        self.wind(LIFE - 5)
+
+        renewed = await store.renew({"one": [ANN], "two": [BOB], "four": [ANN]}, LIFE)
+        self.wind(6)
+        swept = await store.sweep(["one", "two", "three", "five"])
+
+        assert [bool(standing.diff) for standing in renewed.values()] == [False, False, True]
+        assert {place: standing.diff and set(standing.diff.left) for place, standing in swept.items()} == {
+            "one": {"bob"},
+            "two": {"ann"},
+            "three": {"ann", "bob"},
+            "five": None,
+        }
 
     async def test_several_sockets_are_one_person(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN], LIFE)
+        await touch(store, ANN)
+        rev = (await store.roster("room")).rev
 
-        assert await store.touch("room", [ANN2], LIFE) is None
-        assert await store.leave("room", [ANN.socket], 0) is None
-        left = await store.leave("room", [ANN2.socket], 0)
+        assert await touch(store, ANN2) is None
+        assert await leave(store, [ANN.socket]) is None
+        left = await leave(store, [ANN2.socket])
 
-        assert left == Diff(2, left=("ann",))
+        assert left == Diff(rev + 1, left=("ann",))
 
     async def test_many_who_come_together_are_one_change(self) -> None:
         store = self.make()
 
-        diff = await store.touch("room", [ANN, ANN2, BOB], LIFE)
+        diff = await touch(store, ANN, ANN2, BOB)
 
-        assert diff is not None
-        assert (diff.rev, {person.id for person in diff.joined}) == (1, {"ann", "bob"})
+        assert diff and {person.id for person in diff.joined} == {"ann", "bob"}
+        assert (await store.roster("room")).rev == diff.rev
 
     async def test_who_is_back_within_the_grace_never_left(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
+        await touch(store, ANN, BOB)
+        rev = (await store.roster("room")).rev
 
-        assert await store.leave("room", [ANN.socket], TIMES.grace) is None
-        self.wind(TIMES.grace - 0.1)
-        assert await store.sweep("room") is None
-        assert await store.touch("room", [ANN2], LIFE) is None
-        self.wind(1)
-        assert await store.sweep("room") is None
+        assert await leave(store, [ANN.socket], TIMES.grace) is None
+        self.wind(TIMES.grace - 1)
+        assert await sweep(store) is None
+        assert await touch(store, ANN2) is None
+        self.wind(2)
+        assert await sweep(store) is None
 
-        assert (await store.roster("room")).rev == 1
+        assert (await store.roster("room")).rev == rev
 
     async def test_who_stays_away_longer_than_the_grace_is_gone(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
-        await store.leave("room", [ANN.socket], TIMES.grace)
+        await touch(store, ANN, BOB)
+        await leave(store, [ANN.socket], TIMES.grace)
 
         self.wind(TIMES.grace + 0.1)
 
-        assert await store.sweep("room") == Diff(2, left=("ann",))
-        assert await store.sweep("room") is None
+        left = await sweep(store)
+        assert left and left.left == ("ann",)
+        assert await sweep(store) is None
 
     async def test_who_leaves_at_once_is_gone_at_once(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
+        await touch(store, ANN, BOB)
 
-        assert await store.leave("room", [ANN.socket], 0) == Diff(2, left=("ann",))
+        left = await leave(store, [ANN.socket])
+
+        assert left and (left.joined, left.left, left.changed) == ((), ("ann",), ())
 
     async def test_leaving_never_makes_a_lease_longer(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], 1.0)
-        await store.touch("room", [BOB], LIFE)
+        await store.touch("room", [ANN], 1.0)
+        await touch(store, BOB)
 
-        await store.leave("room", [ANN.socket], 1000)
+        await leave(store, [ANN.socket], 1000)
         self.wind(1.1)
 
-        assert await store.sweep("room") == Diff(2, left=("ann",))
+        left = await sweep(store)
+        assert left and left.left == ("ann",)
 
     async def test_a_lease_that_nobody_renews_ends(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
+        await touch(store, ANN, BOB)
 
-        self.wind(LIFE - 0.1)
-        assert await store.touch("room", [BOB], LIFE) is None
-        self.wind(0.2)
+        self.wind(LIFE - 1)
+        assert await renew(store, BOB) is None
+        self.wind(1.1)
 
-        assert await store.sweep("room") == Diff(2, left=("ann",))
+        left = await sweep(store)
+        assert left and left.left == ("ann",)
 
     async def test_two_heartbeats_may_go_astray(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN], LIFE)
+        await touch(store, ANN)
 
         self.wind(2 * TIMES.heartbeat + 0.1)
 
-        assert await store.sweep("room") is None
+        assert await sweep(store) is None
+
+    async def test_every_answer_says_when_something_is_due(self) -> None:
+        store = self.make()
+        assert (await store.touch("room", [ANN], LIFE)).due == about(LIFE)
+        self.wind(3)
+        assert (await store.touch("room", [BOB], LIFE)).due == about(LIFE - 3)
+        assert (await store.renew({"room": [ANN]}, LIFE))["room"].due == about(LIFE)
+        assert (await store.leave("room", [BOB.socket], 4)).due == about(4)
+        self.wind(5)
+        assert (await store.sweep(["room"]))["room"].due == about(LIFE - 5)
+        assert (await store.leave("room", [ANN.socket], 0)).due is None
+
+    async def test_every_answer_says_how_the_place_stands(self) -> None:
+        store = self.make()
+
+        standing = await store.touch("room", [ANN, ANN2, BOB], LIFE)
+
+        assert standing.diff and (standing.rev, standing.count) == (standing.diff.rev, 2)
+        assert (await store.sweep(["room"]))["room"].rev == standing.rev
 
     async def test_a_person_is_active_while_any_socket_is(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, ANN2], LIFE)
+        await touch(store, ANN, ANN2)
 
-        idle = [Lease(lease.socket, "ann", "Ann", True, "idle") for lease in (ANN, ANN2)]
-        assert await store.touch("room", idle[:1], LIFE) is None
-        diff = await store.touch("room", idle[1:], LIFE)
+        assert await touch(store, Lease(ANN.socket, "ann", "Ann", True, "idle")) is None
+        idle = await touch(store, Lease(ANN2.socket, "ann", "Ann", True, "idle"))
+        active = await touch(store, ANN)
 
-        assert diff == Diff(2, changed=(Present("ann", "Ann", True, "idle"),))
+        assert idle and idle.changed == (Present("ann", "Ann", True, "idle"),)
+        assert active and active.changed == (Present("ann", "Ann", True, "active"),)
 
-    async def test_a_new_name_is_a_change(self) -> None:
+    async def test_an_active_socket_that_leaves_an_idle_one_behind_is_a_change(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN], LIFE)
-        self.wind(1)
+        await touch(store, ANN, Lease(ANN2.socket, "ann", "Ann", True, "idle"))
 
-        diff = await store.touch("room", [Lease(ANN.socket, "ann", "Anna", True)], LIFE)
+        diff = await leave(store, [ANN.socket])
 
-        assert diff == Diff(2, changed=(Present("ann", "Anna", True, "active"),))
+        assert diff and diff.changed == (Present("ann", "Ann", True, "idle"),)
+
+    async def test_a_new_name_is_a_change_and_the_newest_counts(self) -> None:
+        store = self.make()
+        await touch(store, ANN, ANN2)
+
+        diff = await touch(store, Lease(ANN.socket, "ann", 'Anna \U0001f600 "/\\ ü', True))
+
+        assert diff and diff.changed == (Present("ann", 'Anna \U0001f600 "/\\ ü', True, "active"),)
+        assert await renew(store, ANN2) is None
+        assert await touch(store, ANN2) is None
 
     async def test_places_know_nothing_of_each_other(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN], LIFE)
+        await touch(store, ANN)
+        rev = (await store.roster("other")).rev
 
-        diff = await store.touch("other", [BOB], LIFE)
+        diff = (await store.touch("other", [BOB], LIFE)).diff
 
-        assert diff is not None and diff.rev == 1
+        assert diff and diff.rev == rev + 1
         assert (await store.roster("room")).people.keys() == {"ann"}
 
     async def test_each_change_is_told_to_exactly_one_caller(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
+        await touch(store, ANN, BOB)
         self.wind(LIFE + 1)
 
-        told = await asyncio.gather(*(store.sweep("room") for _ in range(5)))
+        told = await asyncio.gather(*(sweep(store) for _ in range(5)))
 
         assert sum(diff is not None for diff in told) == 1
 
     async def test_the_dead_are_gone_within_30_seconds(self) -> None:
         store = self.make()
-        await store.touch("room", [ANN, BOB], LIFE)
+        await touch(store, ANN, BOB)
         gone_after = 0.0
 
         while "ann" in (await store.roster("room")).people:
             self.wind(TIMES.sweep)
             gone_after += TIMES.sweep
             if gone_after % TIMES.heartbeat == 0:
-                await store.touch("room", [BOB], LIFE)
-            await store.sweep("room")
+                await renew(store, BOB)
+            await sweep(store)
 
         assert gone_after < 30
         assert TIMES.idle_timeout + 2 * TIMES.sweep + 3 + TIMES.grace <= 30  # a frozen client, closed and gone
+
+    async def test_a_crowd_is_announced_as_a_sample_and_a_count(self) -> None:
+        store = self.make(SMALL)
+        before = await store.roster("room")
+        five = after(before, await touch(store, *leases(5)))
+        assert (len(five.people), five.count) == (5, None)
+
+        six = after(five, await touch(store, lease(5)))
+
+        assert (sorted(six.people), six.count) == (["p0000", "p0001", "p0002"], 6)
+        assert await store.roster("room") == six
+
+    async def test_changes_of_a_crowd_wait_for_their_turn_but_are_counted_at_once(self) -> None:
+        store = self.make(SMALL)
+        await touch(store, *leases(9))
+        crowd = await store.roster("room")
+
+        standing = await store.touch("room", [lease(9)], LIFE)
+        assert (standing.diff, standing.rev, standing.count, standing.due) == (None, crowd.rev, 10, about(1))
+        assert await leave(store, [lease(1).socket]) is None
+        assert (await store.roster("room")).count == 9
+        self.wind(1)
+
+        told = await sweep(store)
+        assert after(crowd, told) == await store.roster("room")
+        assert told and (told.left, {person.id for person in told.joined}, told.count) == (("p0001",), {"p0003"}, 9)
+        assert await sweep(store) is None
+
+    async def test_a_change_that_the_sample_does_not_show_moves_the_count_alone(self) -> None:
+        store = self.make(SMALL)
+        await touch(store, *leases(9))
+        rev = (await store.roster("room")).rev
+        self.wind(2)
+
+        assert await touch(store, lease(9)) == Diff(rev + 1, count=10)
+        self.wind(2)
+        assert await touch(store, Lease(lease(8).socket, lease(8).person, "Other", True, "idle")) is None
+        assert (await store.roster("room")).rev == rev + 1
+
+    async def test_a_crowd_that_disperses_is_everybody_again(self) -> None:
+        store = self.make(SMALL)
+        await touch(store, *leases(8))
+        crowd = await store.roster("room")
+
+        assert await leave(store, [lease(number).socket for number in (0, 5, 6)]) is None
+        self.wind(1)
+        rest = after(crowd, await sweep(store))
+
+        assert (rest.people.keys(), rest.count) == ({"p0001", "p0002", "p0003", "p0004", "p0007"}, None)
+        assert rest == await store.roster("room")
+        left = after(rest, await leave(store, [lease(1).socket]))
+        assert left.people.keys() == {"p0002", "p0003", "p0004", "p0007"}
+
+    async def test_a_crowd_that_is_gone_at_once_leaves_nobody(self) -> None:
+        store = self.make(SMALL)
+        await touch(store, *leases(8))
+        crowd = await store.roster("room")
+        self.wind(LIFE + 1)
+
+        nobody = after(crowd, await sweep(store))
+
+        assert (dict(nobody.people), nobody.count) == ({}, None)
+        assert after(nobody, await touch(store, ANN)).people.keys() == {"ann"}
+
+
+def about(seconds: float) -> "About":
+    """Compare with a time that may have begun to pass."""
+    return About(seconds)
+
+
+class About:
+    """Equal to what is at most half a second less."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, int | float) and self.seconds - 0.5 <= other <= self.seconds + 1e-6
+
+    def __repr__(self) -> str:
+        return f"about {self.seconds}"
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+async def touch(store: Store, *leases: Lease) -> Diff | None:
+    """Touch leases in the room."""
+    return (await store.touch("room", leases, LIFE)).diff
+
+
+async def renew(store: Store, *leases: Lease) -> Diff | None:
+    """Renew leases in the room."""
+    return (await store.renew({"room": leases}, LIFE))["room"].diff
+
+
+async def leave(store: Store, sockets: Iterable[str], grace: float = 0) -> Diff | None:
+    """Have sockets leave the room."""
+    return (await store.leave("room", sockets, grace)).diff
+
+
+async def sweep(store: Store) -> Diff | None:
+    """Sweep the room."""
+    return (await store.sweep(["room"]))["room"].diff

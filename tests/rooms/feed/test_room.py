@@ -4,7 +4,6 @@ import random
 
 import pytest
 
-from presence.roster import Diff, Present, Roster
 from rooms.feed.outbox import Outbox
 from rooms.feed.room import TAIL, RoomFeed
 from rooms.protocol.limits import RESUME
@@ -178,16 +177,3 @@ async def test_where_a_socket_starts(after: int | None, epoch: str | None, start
     heard = Heard(6000)
 
     assert heard.feed.position(after, epoch) == (start, resumed)
-
-
-async def test_presence_diffs_are_taken_in_order_and_a_missed_one_is_noticed() -> None:
-    feed = Heard().feed
-    bob = Present("bob", "Bob", True, "active")
-
-    assert feed.present(Diff(1, joined=(bob,)))
-    assert feed.present(Diff(1, joined=(bob,)))
-    assert not feed.present(Diff(3, left=("bob",)))
-    assert feed.presence()["rev"] == 1
-
-    feed.show(Roster(3, {}))
-    assert feed.presence() == {"rev": 3, "people": []}

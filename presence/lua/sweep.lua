@@ -1,0 +1,2 @@
+-- Drops what has expired, and announces what waits.
+return settle()
