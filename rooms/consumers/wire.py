@@ -22,15 +22,13 @@ class SocketWire:
         self._send = send
         self._closing = closing
         self._task: asyncio.Task[None] | None = None
+        # The server's own, so that nothing stands between an outbox and the transport.
+        self.write: Callable[[Frame], bool] = self._direct.write if self._direct else _never
 
     @property
     def heard(self) -> float | None:
         """See `outbox.Wire`."""
         return self._direct.heard if self._direct else None
-
-    def write(self, frame: Frame) -> bool:
-        """See `outbox.Wire`."""
-        return self._direct is not None and self._direct.write(frame.wire)
 
     async def send(self, frame: Frame) -> None:
         """See `outbox.Wire`."""
@@ -61,3 +59,7 @@ class SocketWire:
                 else:
                     await self.send(bye)
                 await self._send({"type": "websocket.close", "code": close.code, "reason": close.reason})
+
+
+def _never(frame: Frame) -> bool:
+    return False

@@ -43,6 +43,7 @@ class Events(Frame):
 
     def __init__(self, first: int, texts: Sequence[str]) -> None:
         self.first = first
+        self.before = first - 1
         self.last = first + len(texts) - 1
         self.texts = texts
         super().__init__('{"type":"events","events":[' + ",".join(texts) + "]}")

@@ -7,6 +7,7 @@ position, not memory; one who is too far behind, or does not take a frame in tim
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -26,7 +27,8 @@ WAITING = 256  # frames other than events that may wait for a slow reader
 class Wire(Protocol):
     """What a socket can do."""
 
-    def write(self, frame: Frame) -> bool:
+    @property
+    def write(self) -> Callable[[Frame], bool]:
         """Send at once, or return False."""
         ...
 
@@ -51,6 +53,11 @@ class Wire(Protocol):
 class Outbox:
     """Tells one socket of a room what it has not been told yet."""
 
+    __slots__ = (
+        "_patience", "_pump", "_straight", "_waiting", "_write", "closed", "closed_with", "feed", "key", "open", "person",
+        "pinged", "position", "socket", "wire",
+    )  # fmt: skip
+
     def __init__(self, wire: Wire, socket: str, person: str, key: str, patience: float) -> None:
         self.wire = wire
         self.socket = socket
@@ -65,10 +72,12 @@ class Outbox:
         self._patience = patience
         self._waiting: deque[Frame] = deque()
         self._pump: asyncio.Task[None] | None = None
+        self._write = wire.write
+        self._straight = False  # welcomed, open, nothing waits: events may go straight to the wire
 
     def tell(self, frame: Frame) -> None:
         """Send a frame that is no event, in order."""
-        if self.closed or (self._pump is None and self.wire.write(frame)):
+        if self.closed or (self._pump is None and self._write(frame)):
             return
         self._waiting.append(frame)
         if len(self._waiting) > WAITING:
@@ -77,18 +86,18 @@ class Outbox:
 
     def follow(self, events: Events) -> None:
         """Send the newest events when this socket is just before them; else let it catch up."""
-        if self.closed:
-            return
-        if self._pump is None and self.position == events.first - 1 and self.wire.write(events):
+        if self._straight and self.position == events.before and self._write(events):
             self.position = events.last
-        elif self.position < events.last:
+        elif self.open and self.position < events.last:
             self._wake()
 
     def start(self, welcome: Frame) -> None:
         """Say welcome, then follow the log from the position."""
         self.tell(welcome)
         self.open = True
-        self._wake()
+        self._straight = self._pump is None and not self.closed
+        if self.feed and self.position < self.feed.head:
+            self._wake()
 
     def close(self, close: Close) -> None:
         """Close the socket; nothing more is sent."""
@@ -101,6 +110,7 @@ class Outbox:
     def stop(self) -> None:
         """Send nothing more, and hear nothing."""
         self.closed = True
+        self._straight = False
         if self.feed:
             self.feed.outboxes.discard(self)
         self._waiting.clear()
@@ -109,12 +119,13 @@ class Outbox:
 
     def _wake(self) -> None:
         if self._pump is None and not self.closed:
+            self._straight = False
             self._pump = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
         try:
             while (frame := await self._next()) and not self.closed:
-                if not self.wire.write(frame):
+                if not self._write(frame):
                     async with asyncio.timeout(self._patience):
                         await self.wire.send(frame)
                 if isinstance(frame, Events):
@@ -126,6 +137,7 @@ class Outbox:
             self.close(codes.FAULT)
         finally:
             self._pump = None
+            self._straight = self.open and not self.closed
 
     async def _next(self) -> Frame | None:
         if self._waiting:

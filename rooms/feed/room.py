@@ -94,8 +94,7 @@ class RoomFeed:
         self._frames.clear()
         for frame in frames:
             for outbox in list(self.outboxes):
-                if outbox.open:
-                    outbox.follow(frame)
+                outbox.follow(frame)
 
     def _from_tail(self, position: int, oldest: int) -> Events:
         # Many sockets catch up from the same position (a burst of joins, a storm after a cut): encoded once for all.

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from rooms.feed.frames import Frame
 from rooms.feed.outbox import Outbox
 from rooms.feed.room import TAIL, RoomFeed
 from rooms.protocol.limits import RESUME
@@ -24,8 +25,9 @@ class Heard:
         """Have another socket follow from a position."""
         wire = Wire()
         outbox = Outbox(wire, "socket", "ann", "key", patience=5)
-        outbox.feed, outbox.position, outbox.open = self.feed, position, True
+        outbox.feed, outbox.position = self.feed, position
         self.feed.outboxes.add(outbox)
+        outbox.start(Frame('{"type":"welcome"}'))
         return wire
 
     def hint(self, first: int, last: int) -> None:
