@@ -9,6 +9,8 @@ QUICK = {
     "append": ["--seconds", "1"],
     "fanout": ["--sockets", "200", "--seconds", "1"],
     "connect": ["--crowd", "100", "--count", "50", "--rounds", "1"],
+    "storm": ["--sockets", "50", "--rounds", "1"],
+    "rooms": ["--rooms", "20", "--seconds", "1"],
 }
 
 

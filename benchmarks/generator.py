@@ -50,7 +50,8 @@ class Listener(WSListener):  # type: ignore[misc]
 class Deliveries:
     """Counts the stamped events that arrive on any number of sockets, and how long each was under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, stamp: re.Pattern[bytes] = STAMP) -> None:
+        self.stamp = stamp
         self.count = 0
         self.frames = 0
         self.milliseconds = array("d")
@@ -61,7 +62,7 @@ class Deliveries:
     def take(self, payload: bytes) -> None:
         """Take one frame. The same one arrives at all sockets, so it is read once."""
         if payload != self._last:
-            self._stamps = [int(stamp) for stamp in STAMP.findall(payload)]
+            self._stamps = [int(stamp) for stamp in self.stamp.findall(payload)]
             self._last = payload
             self.example = payload if self._stamps else self.example
         now = perf_counter_ns()

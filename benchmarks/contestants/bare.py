@@ -1,4 +1,4 @@
-"""The floor: an ASGI application that passes what one socket says to all its sockets as it came.
+"""The floor: an ASGI application that passes what one socket says to all sockets of its path as it came.
 
 Nothing is decoded, checked or stored; one coroutine sends to one socket after the other, which is the cheapest way stock
 Hypercorn has.
@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.contestants import stock
 
-sockets: set[Any] = set()
+rooms: dict[str, set[Any]] = {}
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -18,6 +18,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         return
     await receive()
     await send({"type": "websocket.accept"})
+    sockets = rooms.setdefault(scope["path"], set())
     sockets.add(send)
     try:
         while (message := await receive())["type"] == "websocket.receive":
