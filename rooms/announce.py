@@ -4,7 +4,7 @@ An announcement is a dict with a `type`, so that it travels over any channel lay
 sends never becomes one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -66,6 +66,27 @@ def after_commit(announcement: Announcement) -> None:
 def lines(room_id: int, first: int, texts: Sequence[str]) -> Announcement:
     """Events `first`, `first` + 1 … were committed; `texts` are their JSON."""
     return {"type": LINES, "room": room_id, "first": first, "texts": list(texts)}
+
+
+def merged(announcements: Iterable[Announcement]) -> list[Announcement]:
+    """Return the same announcements with lines that follow each other in one room made one; each room's order is kept."""
+    found: list[Announcement] = []
+    last: dict[object, Announcement] = {}
+    for announcement in announcements:
+        before = last.get(announcement.get("room"))
+        if before and _follows(before, announcement):
+            before["texts"].extend(announcement["texts"])
+        else:
+            texts = {"texts": [*announcement["texts"]]} if announcement["type"] == LINES else {}
+            found.append({**announcement, **texts})
+            last[announcement.get("room")] = found[-1]
+    return found
+
+
+def _follows(before: Announcement, announcement: Announcement) -> bool:
+    if not before["type"] == announcement["type"] == LINES:
+        return False
+    return bool(announcement["first"] == before["first"] + len(before["texts"]))
 
 
 def out(room_id: int, person_id: str, close: Close) -> Announcement:

@@ -8,6 +8,7 @@ later one to show it.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable
 
 from accounts import identity
@@ -41,6 +42,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         # What ended, for who was on the way in just then: identity keys; memberships (room and person) and rooms.
         self._ended, self._left = Recent(self._loop.time), Recent(self._loop.time)
+        self._arrived: deque[Announcement] = deque()
         self._unlisten = announce.listen(self._announced)
 
     async def start(self) -> None:
@@ -144,7 +146,14 @@ class Hub:
             self.rooms.pop(feed.room_id, None)
 
     def _announced(self, announcement: Announcement) -> None:
-        self._loop.call_soon_threadsafe(self._spread, announcement)
+        self._arrived.append(announcement)
+        self._loop.call_soon_threadsafe(self._spread_arrived)
+
+    def _spread_arrived(self) -> None:
+        # What was committed while the loop was busy leaves together: load makes frames larger, not more of them.
+        arrived = [self._arrived.popleft() for _ in range(len(self._arrived))]
+        for announcement in announce.merged(arrived):
+            self._spread(announcement)
 
     def _spread(self, announcement: Announcement) -> None:
         self._hear(announcement)
