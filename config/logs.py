@@ -40,6 +40,8 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Says the same every second while Redis is away; the relay says it once.
+        "channels_redis.pubsub": {"level": "CRITICAL"},
         "hypercorn.error": {"level": "WARNING"},
     },
 }

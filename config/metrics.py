@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
 
@@ -20,12 +20,14 @@ class Rooms:
     def __init__(self, of: Process) -> None:
         self._process = of
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauges."""
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures."""
         hub = self._process.hub
         yield GaugeMetricFamily("countinghouse_sockets", "Open sockets and streams", self._process.census.total)
         yield GaugeMetricFamily("countinghouse_rooms", "Rooms this process hears", len(hub.rooms))
         yield GaugeMetricFamily("countinghouse_waiting", "Submissions that wait", scribe.shared().waiting)
+        yield GaugeMetricFamily("countinghouse_degraded", "Whether hints do not come", hub.relay.degraded)
+        yield CounterMetricFamily("countinghouse_hints_lost", "Hints that could not be sent", hub.relay.lost)
         yield GaugeMetricFamily("countinghouse_draining", "Whether it takes its leave", self._process.draining)
 
 

@@ -17,28 +17,25 @@ class Away(Exception):
 
 
 class Guard:
-    """Lets calls through until one fails, from then on only attempts, until who makes them finds the store back."""
+    """Lets calls through until one fails, from then on only attempts, until one of these succeeds."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self.away = False
         self._patience = patience
 
     async def ask(self, call: Callable[[], Awaitable[T]], *, attempt: bool = False) -> T:
-        """Make the call; raises Away. While the store is away only an `attempt` is made."""
+        """Make the call; raises Away. Only an `attempt` finds out that the store is back."""
         if self.away and not attempt:
             raise Away
         try:
             async with asyncio.timeout(self._patience):
-                return await call()
+                answer = await call()
         except Exception as problem:
             if not self.away:
                 log.warning("presence stands still: its store does not answer", exc_info=True)
             self.away = True
             raise Away from problem
-
-    def back(self) -> bool:
-        """Take the store for back; returns whether it was away."""
-        if self.away:
+        if self.away and attempt:
+            self.away = False
             log.warning("presence goes on: its store answers again")
-        was_away, self.away = self.away, False
-        return was_away
+        return answer

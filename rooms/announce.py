@@ -13,6 +13,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from accounts.secrecy import digest
 from presence.roster import Diff, Present
 
 from .protocol.codes import Close
@@ -100,8 +101,8 @@ def closed(room_id: int) -> Announcement:
 
 
 def ended(key: str) -> Announcement:
-    """The session or token behind an identity's key has ended."""
-    return {"type": ENDED, "key": key}
+    """The session or token behind an identity's key has ended. The key itself, which a cookie holds, does not travel."""
+    return {"type": ENDED, "digest": digest(key)}
 
 
 def person_changed(person_id: str, name: str) -> Announcement:

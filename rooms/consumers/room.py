@@ -109,6 +109,7 @@ class RoomConsumer(DirectConsumer):
             "you": {"id": person.pk, "name": person.name, "guest": person.guest, "role": member.role},
             "resumed": resumed,
             "limits": self.process.limits(),
+            **({"degraded": True} if self.process.hub.relay.degraded else {}),
         }
         return Frame(compact(fields).removesuffix("}") + f',"presence":{feed.company.text()}}}')
 

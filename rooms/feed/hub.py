@@ -4,29 +4,37 @@ A membership is the only thing one can join with. The first to join a room has t
 the log is read, so nothing falls between replay and live; what overlaps is dropped by seq. From then on every socket is a
 position (`outbox`), the room is a head (`room`), and the log is the truth: hints (`relay`) only make it prompt. Once every
 few seconds all heads are compared with the database in one query, since the last hint of a burst can be lost without a
-later one to show it.
+later one to show it. What closes sockets is asked of the database when it comes from elsewhere: hints come late, and twice.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
+
+import structlog
 
 from accounts import identity
+from accounts.secrecy import digest
 from presence.store import Store, Times
 
 from .. import access, announce, log
 from ..announce import Announcement
 from ..models import Membership, Room
+from ..models.rooms import new_key
 from ..protocol import codes
 from ..protocol.codes import Close, Refusal
 from ..protocol.limits import REPLAY
+from .doubts import Doubts
 from .frames import Frame
 from .outbox import Outbox
 from .reads import Reads
 from .recent import Recent
-from .relay import Relay
+from .relay import relay_for
 from .room import RoomFeed
 from .rosters import Rosters
+
+logger = structlog.get_logger(__name__)
 
 
 class Hub:
@@ -37,22 +45,24 @@ class Hub:
         self.rooms: dict[int, RoomFeed] = {}
         self.rosters = Rosters(self.rooms, store, times, self._spread)
         self.attendance = self.rosters.attendance
-        self._relay = Relay(self._hear)
+        self.relay = relay_for(self)
+        self._doubts = Doubts(reads)
+        self._looking: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
         self._loop = asyncio.get_running_loop()
-        # What ended, for who was on the way in just then: identity keys; memberships (room and person) and rooms.
+        # What ended, for who was on the way in just then: digests of identity keys; memberships and rooms.
         self._ended, self._left = Recent(self._loop.time), Recent(self._loop.time)
         self._arrived: deque[Announcement] = deque()
         self._unlisten = announce.listen(self._announced)
 
     async def start(self) -> None:
         """Open the channel layer."""
-        await self._relay.start()
+        await self.relay.start()
 
     async def stop(self) -> None:
         """Leave the channel layer."""
         self._unlisten()
-        await self._relay.stop()
+        await self.relay.stop()
 
     async def join(self, membership: Membership, outbox: Outbox, since: float) -> RoomFeed:
         """Have the outbox hear the member's room. The membership was read after `since` (the loop's clock); should it have
@@ -67,7 +77,7 @@ class Hub:
         if await self._ended_meanwhile(membership, since):
             outbox.stop()
             raise Refusal(codes.NOT_A_MEMBER)
-        if self._ended.since(since, outbox.key):
+        if self._ended.since(since, digest(outbox.key)):
             outbox.close(codes.ENDED)
         await feed.reached(membership.room.head)
         return feed
@@ -84,12 +94,14 @@ class Hub:
         """Heal every room whose log has moved on unheard, send away who follows a log that was replaced, and stop
         hearing rooms that nobody follows any more.
         """
-        asked = {room_id: feed for room_id, feed in self.rooms.items() if feed.ready.is_set()}
+        asked = {room_id: (feed, feed.head) for room_id, feed in self.rooms.items() if feed.ready.is_set()}
         heads = await self.reads.live(_heads, list(asked))
-        for room_id, feed in asked.items():
+        for room_id, (feed, known) in asked.items():
             if self.rooms.get(room_id) is not feed:
                 continue
             head, epoch = heads.get(room_id, (0, ""))
+            if epoch == feed.epoch and head < known:
+                epoch = await self.reads.live(_renew, room_id, epoch)
             if not feed.outboxes:
                 await self._drop(feed)
             elif not epoch:
@@ -98,7 +110,7 @@ class Hub:
                 # Who comes back has to find the log as it is now, not what was known of the old one.
                 del self.rooms[room_id]
                 _close(feed.outboxes, codes.RESTART)
-                await self._relay.unsubscribe(room_id)
+                await self.relay.unsubscribe(room_id)
             else:
                 feed.reach(head)
 
@@ -110,6 +122,36 @@ class Hub:
         good = await self.reads.replay(identity.good_keys, {outbox.key for outbox in outboxes})
         _close([o for o in outboxes if o.feed and (o.feed.room_id, o.person) not in members], codes.OUT)
         _close([outbox for outbox in outboxes if outbox.key not in good], codes.ENDED)
+
+    def hear(self, announcement: Announcement) -> None:
+        """See `relay.Ears`."""
+        match announcement:
+            case {"type": announce.OUT, "room": room_id, "person": person}:
+                self._departed(room_id, person)
+            case _:
+                self._hear(announcement)
+
+    def look(self) -> None:
+        """See `relay.Ears`."""
+        task = asyncio.create_task(self._look())
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    def changed(self, degraded: bool) -> None:
+        """See `relay.Ears`."""
+        frame = Frame.of({"type": "degraded", "degraded": degraded})
+        for feed in self.rooms.values():
+            feed.tell(frame)
+        self.look()
+
+    async def _look(self) -> None:
+        self.rosters.restored()
+        try:
+            await self.compare_heads()
+            await self.recheck()
+        except Exception:
+            # The next check of heads tries again.
+            logger.warning("what was missed can't be read now", exc_info=True)
 
     async def _ended_meanwhile(self, membership: Membership, since: float) -> bool:
         # Whether a closing that was heard between the door and here was of this membership is asked: hints may come late.
@@ -125,9 +167,9 @@ class Hub:
         return await asyncio.shield(opening)
 
     async def _open(self, room_id: int) -> RoomFeed:
-        feed = self.rooms[room_id] = RoomFeed(room_id, self.reads)
+        feed = self.rooms[room_id] = RoomFeed(room_id, self.reads, partial(self._departed, room_id))
         try:
-            await self._relay.subscribe(room_id)
+            await self.relay.subscribe(room_id)
             feed.begin(*await self.reads.live(_newest, room_id))
             await self.rosters.open(feed)
             return feed
@@ -138,10 +180,10 @@ class Hub:
             del self._opening[room_id]
 
     async def _drop(self, feed: RoomFeed) -> None:
-        await self._relay.unsubscribe(feed.room_id)
+        await self.relay.unsubscribe(feed.room_id)
         if feed.outboxes:
             # Somebody came while we were leaving. What was told in between is found by the next check of heads.
-            await self._relay.subscribe(feed.room_id)
+            await self.relay.subscribe(feed.room_id)
         else:
             self.rooms.pop(feed.room_id, None)
 
@@ -157,7 +199,7 @@ class Hub:
 
     def _spread(self, announcement: Announcement) -> None:
         self._hear(announcement)
-        self._relay.send(announcement)
+        self.relay.send(announcement)
 
     def _hear(self, announcement: Announcement) -> None:
         match announcement:
@@ -166,9 +208,10 @@ class Hub:
             case {"type": announce.CLOSED, "room": room_id}:
                 self._left.note(room_id)
         match announcement:
-            case {"type": announce.ENDED, "key": key}:
-                self._ended.note(key)
-                _close([outbox for outbox in self.outboxes() if outbox.key == key], codes.ENDED)
+            case {"type": announce.ENDED, "digest": ended}:
+                # A key that has ended never comes back, so there is nothing to ask.
+                self._ended.note(ended)
+                _close([outbox for outbox in self.outboxes() if digest(outbox.key) == ended], codes.ENDED)
             case {"type": announce.PERSON, "person": person, "name": name}:
                 self._rename(person, name)
             case {"room": room_id} if feed := self.rooms.get(room_id):
@@ -183,14 +226,23 @@ class Hub:
             case {"type": announce.TYPING, "person": person}:
                 feed.tell(Frame.of({"type": "typing", "by": person}), but=person)
             case {"type": announce.OUT, "person": person, "code": code}:
-                _close([outbox for outbox in feed.outboxes if outbox.person == person], codes.CLOSES[code])
+                _close(_of(person, feed), codes.CLOSES[code])
             case {"type": announce.CLOSED}:
                 _close(feed.outboxes, codes.GONE)
+
+    def _departed(self, room_id: int, person: str) -> None:
+        self._left.note((room_id, person))
+        if feed := self.rooms.get(room_id):
+            self._doubts.about((room_id, person), _of(person, feed))
 
     def _rename(self, person: str, name: str) -> None:
         for outbox in self.outboxes():
             if outbox.person == person and outbox.feed:
                 self.attendance.alter(str(outbox.feed.room_id), outbox.socket, name=name)
+
+
+def _of(person: str, feed: RoomFeed) -> list[Outbox]:
+    return [outbox for outbox in feed.outboxes if outbox.person == person]
 
 
 def _close(outboxes: Iterable[Outbox], close: Close) -> None:
@@ -206,3 +258,10 @@ def _newest(room_id: int) -> tuple[int, str, list[str]]:
 def _heads(room_ids: list[int]) -> dict[int, tuple[int, str]]:
     rows = Room.objects.filter(pk__in=room_ids).values_list("pk", "head", "epoch")
     return {room_id: (head, epoch) for room_id, head, epoch in rows}
+
+
+def _renew(room_id: int, epoch: str) -> str:
+    # The log is shorter than it was: a backup was restored under us. One process of several gives it another epoch.
+    if Room.objects.filter(pk=room_id, epoch=epoch).update(epoch=new_key()):
+        logger.warning("a log was restored to an earlier state", room=room_id)
+    return Room.objects.filter(pk=room_id).values_list("epoch", flat=True).first() or ""

@@ -11,6 +11,9 @@ from presence.store import Times
 from ..protocol import codes
 from .hub import Hub
 
+DEGRADED_HEADS_SECONDS = 0.7
+DEGRADED_RECHECK_SECONDS = 1.5  # for promise 8, which has no hints then
+STEP_SECONDS = 0.25
 log = structlog.get_logger(__name__)
 
 
@@ -26,21 +29,27 @@ def check(hub: Hub, times: Times, now: float) -> None:
 
 
 async def watch(hub: Hub, times: Times, *, heads: float, recheck: float) -> None:
-    """Do all of it until cancelled; `heads` and `recheck` are seconds between two looks."""
+    """Do all of it until cancelled; `heads` and `recheck` are seconds between two looks, fewer without hints."""
 
     async def pings() -> None:
         check(hub, times, time.monotonic())
 
+    def faster(usual: float, degraded: float) -> Callable[[], float]:
+        return lambda: min(usual, degraded) if hub.relay.degraded else usual
+
     async with asyncio.TaskGroup() as group:
-        group.create_task(_every(times.sweep, pings))
-        group.create_task(_every(times.sweep, hub.attendance.beat))
-        group.create_task(_every(heads, hub.compare_heads))
-        group.create_task(_every(recheck, hub.recheck))
+        group.create_task(_every(lambda: times.sweep, pings))
+        group.create_task(_every(lambda: times.sweep, hub.attendance.beat))
+        group.create_task(_every(faster(heads, DEGRADED_HEADS_SECONDS), hub.compare_heads))
+        group.create_task(_every(faster(recheck, DEGRADED_RECHECK_SECONDS), hub.recheck))
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: Callable[[], float], work: Callable[[], Awaitable[None]]) -> None:
     while True:
-        await asyncio.sleep(seconds)
+        left = seconds()
+        while left > 0:
+            await asyncio.sleep(min(left, STEP_SECONDS))
+            left = min(left - STEP_SECONDS, seconds())
         try:
             await work()
         except Exception:

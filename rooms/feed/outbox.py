@@ -54,8 +54,8 @@ class Outbox:
     """Tells one socket of a room what it has not been told yet."""
 
     __slots__ = (
-        "_patience", "_pump", "_straight", "_waiting", "_write", "closed", "closed_with", "feed", "key", "open", "person",
-        "pinged", "position", "socket", "wire",
+        "_held", "_patience", "_pump", "_straight", "_waiting", "_welcomed", "_write", "closed", "closed_with", "feed",
+        "key", "open", "person", "pinged", "position", "socket", "wire",
     )  # fmt: skip
 
     def __init__(self, wire: Wire, socket: str, person: str, key: str, patience: float) -> None:
@@ -65,7 +65,7 @@ class Outbox:
         self.key = key
         self.position = 0
         self.feed: RoomFeed | None = None
-        self.open = False  # not before `welcome`
+        self.open = False  # not before `welcome`, nor while held
         self.closed = False
         self.closed_with: Close | None = None
         self.pinged = 0.0
@@ -74,6 +74,8 @@ class Outbox:
         self._pump: asyncio.Task[None] | None = None
         self._write = wire.write
         self._straight = False  # welcomed, open, nothing waits: events may go straight to the wire
+        self._welcomed = False
+        self._held = False
 
     def tell(self, frame: Frame) -> None:
         """Send a frame that is no event, in order."""
@@ -94,10 +96,22 @@ class Outbox:
     def start(self, welcome: Frame) -> None:
         """Say welcome, then follow the log from the position."""
         self.tell(welcome)
-        self.open = True
-        self._straight = self._pump is None and not self.closed
+        self._welcomed = True
+        self.open = not self._held
+        self._straight = self.open and self._pump is None and not self.closed
         if self.feed and self.position < self.feed.head:
             self._wake()
+
+    def hold(self) -> None:
+        """Send no events until released; they stay where they are, in the log."""
+        self._held = True
+        self.open = self._straight = False
+
+    def release(self) -> None:
+        """Go on from the position."""
+        self._held = False
+        self.open = self._welcomed
+        self._wake()
 
     def close(self, close: Close) -> None:
         """Close the socket; nothing more is sent."""
@@ -125,6 +139,8 @@ class Outbox:
     async def _run(self) -> None:
         try:
             while (frame := await self._next()) and not self.closed:
+                if isinstance(frame, Events) and not self.open:
+                    break  # held while it was read
                 if not self._write(frame):
                     async with asyncio.timeout(self._patience):
                         await self.wire.send(frame)

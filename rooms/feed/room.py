@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from .. import log
+from ..protocol.events import departures
 from ..protocol.limits import BATCH_EVENTS, REPLAY, RESUME
 from .company import Company
 from .frames import Events, Frame, split
@@ -20,7 +21,7 @@ logger = structlog.get_logger(__name__)
 class RoomFeed:
     """Passes events on in order of seq and without gaps: seen ones are dropped, a hole is read from the log."""
 
-    def __init__(self, room_id: int, reads: Reads) -> None:
+    def __init__(self, room_id: int, reads: Reads, departed: Callable[[str], None] = lambda person: None) -> None:
         self.room_id = room_id
         self.head = 0
         self.epoch = ""
@@ -28,6 +29,7 @@ class RoomFeed:
         self.company = Company(self.tell)
         self.ready = asyncio.Event()
         self._reads = reads
+        self._departed = departed
         self._target = 0
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._frames: dict[int, Events] = {}
@@ -88,6 +90,9 @@ class RoomFeed:
     def _pass_on(self, texts: Sequence[str]) -> None:
         if not texts:
             return
+        for person in departures(texts):
+            # Before they are told anything: the hint that should have closed their sockets may be lost.
+            self._departed(person)
         frames = split(self.head + 1, texts)
         self.head += len(texts)
         self._tail.extend(texts)

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import time
 from collections.abc import Callable, Mapping
 
 from presence.attendance import Attendance
@@ -20,14 +19,9 @@ class Rosters:
     """Hears what the store says of this process's sockets (an `attendance.Listener`), and what other processes announce."""
 
     def __init__(
-        self,
-        rooms: Mapping[int, RoomFeed],
-        store: Store,
-        times: Times,
-        spread: Callable[[Announcement], None],
-        clock: Callable[[], float] = time.monotonic,
+        self, rooms: Mapping[int, RoomFeed], store: Store, times: Times, spread: Callable[[Announcement], None]
     ) -> None:
-        self.attendance = Attendance(store, times, self, clock)
+        self.attendance = Attendance(store, times, self)
         self._rooms = rooms
         self._spread = spread
         self._expected: dict[int, float] = {}  # room → the `rev` it should reach soon

@@ -1,7 +1,7 @@
 """Events as they go over the wire."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -33,12 +33,19 @@ def envelope(
     }
 
 
+_MEMBER_EVENT = f'"kind":"{MEMBER}"'  # nobody can write this: quotes in texts are escaped
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def encode(event: object) -> str:
     """Return the event's JSON: made once, sent to all."""
     return _ENCODER.encode(event)
+
+
+def departures(texts: Iterable[str]) -> list[str]:
+    """Return the ids of those who left or were removed in these events' JSON."""
+    events = [json.loads(text) for text in texts if _MEMBER_EVENT in text]
+    return [event["person"]["id"] for event in events if event["action"] in ("left", "removed")]
 
 
 def timestamp(at: datetime) -> str:

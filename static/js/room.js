@@ -105,10 +105,11 @@ const connection = new Connection({
 });
 
 const FRAMES = {
-  welcome({ room, you, presence, resumed }) {
+  welcome({ room, you, presence, resumed, degraded = false }) {
     if (!resumed) restart(room.epoch);
     me.name = you.name;
     play(you.role);
+    FRAMES.degraded({ degraded });
     people.begin(presence);
     showPeople();
     if (attention.status !== "active") send({ type: "status", status: attention.status });
@@ -149,6 +150,10 @@ const FRAMES = {
   who(snapshot) {
     people.snapshot(snapshot);
     showPeople();
+  },
+
+  degraded({ degraded }) {
+    part("slow").hidden = !degraded;
   },
 
   typing({ by }) {
