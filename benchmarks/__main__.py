@@ -8,6 +8,7 @@ QUICK = {
     "evaluate": [],
     "append": ["--seconds", "1"],
     "fanout": ["--sockets", "200", "--seconds", "1"],
+    "ceiling": ["--sockets", "200", "--rates", "60,120", "--seconds", "1", "--rounds", "1"],
     "connect": ["--crowd", "100", "--count", "50", "--rounds", "1"],
     "storm": ["--sockets", "50", "--rounds", "1"],
     "rooms": ["--rooms", "20", "--seconds", "1"],

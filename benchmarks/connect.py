@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import uvloop
 
 from benchmarks import cpu, machine, table
+from benchmarks.contestants import services
 from benchmarks.contestants.ours import SERVE, Rooms, Seat, database
 from benchmarks.contestants.process import Server, serving
 from benchmarks.follower import Follower, arrive
@@ -81,8 +82,6 @@ async def gather(stack: AsyncExitStack, crowd: int, count: int, redis: bool) -> 
     found = [Contestant("bare Hypercorn, accept alone", bare, [None] * count), *both("tutorial pattern", tutorial)]
     found += both("Countinghouse", await begin(SERVE))
     if redis:
-        from benchmarks.contestants import services
-
         store = stack.enter_context(services.redis())
         settings = {**environment, "REDIS_URL": store.url, "DATA_DIR": environment["DATA_DIR"]}
         server = await stack.enter_async_context(serving(SERVE, settings, (store.pid,)))

@@ -1,17 +1,20 @@
 """Who takes part in the measurement of fan-out: each server with its sockets in this process."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from benchmarks.contestants import services
 from benchmarks.contestants.ours import Rooms, Seat, countinghouse
 from benchmarks.contestants.process import Server, serving
 from benchmarks.generator import Deliveries, Listener, connect, stamped, until
 
 TALK = "Shall we split the bill for the cabin three ways, or by the nights that each of us stayed?"
 PATIENCE = 30.0
-OTHERS = {"bare Hypercorn": "bare", "tutorial pattern": "tutorial", "picows (Cython)": "cython"}
+SLOW_WINDOW = 2  # events under way of who takes half a second for each
+OTHERS = {"bare Hypercorn": "bare", "tutorial, in memory": "tutorial", "picows (Cython)": "cython"}
+FLOOR = {"bare Hypercorn": "bare"}
 
 
 @dataclass(slots=True)
@@ -23,6 +26,7 @@ class Contestant:
     sockets: list[Listener]
     deliveries: Deliveries
     line: Callable[[], str]
+    window: int = 1_000  # events under way at most
     runs: dict[int, list["Run"]] = field(default_factory=dict)
 
 
@@ -35,6 +39,7 @@ class Run:
     together: float  # events in one frame
     p50: float
     p99: float
+    clients: float  # share of a core that the clients took
 
 
 def say() -> str:
@@ -43,24 +48,37 @@ def say() -> str:
     return f'{{"type":"say","id":"{stamp.strip("@")}","text":"{stamp} {TALK}"}}'
 
 
-async def gather(stack: AsyncExitStack, sockets: int) -> list[Contestant]:
+async def gather(stack: AsyncExitStack, sockets: int, others: Mapping[str, str], redis: bool) -> list[Contestant]:
     """Start all contestants and connect their sockets. Ours tells the others what a frame looks like."""
-    server, seats = await stack.enter_async_context(countinghouse(Rooms(1, sockets)))
-    ours = await enter("Countinghouse", server, sockets, say, seats)
-    ours.sockets[0].say(say())
-    await until(lambda: ours.deliveries.count == sockets, PATIENCE)
-    frame = ours.deliveries.example.decode()
-    before, _, rest = frame.partition("@")
+    ours = [await own(stack, sockets, redis=kind) for kind in ([False, True] if redis else [False])]
+    before, _, rest = ours[0].deliveries.example.decode().partition("@")
     after = rest.partition("@")[2]
 
     def ready() -> str:
         return before + stamped() + after
 
     found = []
-    for name, module in OTHERS.items():
+    for name, module in others.items():
         server = await stack.enter_async_context(serving(["-m", f"benchmarks.contestants.{module}"]))
         found.append(await enter(name, server, sockets, ready))
-    return [*found, ours]
+        if module == "tutorial":
+            found[-1].window = SLOW_WINDOW
+    if redis and "tutorial" in others.values():
+        store = stack.enter_context(services.redis())
+        arguments = ["-m", "benchmarks.contestants.tutorial", store.url]
+        server = await stack.enter_async_context(serving(arguments, helpers=(store.pid,)))
+        found.append(await enter("tutorial, Redis", server, sockets, ready))
+        found[-1].window = SLOW_WINDOW
+    return [*found, *ours]
+
+
+async def own(stack: AsyncExitStack, sockets: int, *, redis: bool) -> Contestant:
+    """Start one of ours, and have it deliver a first event."""
+    server, seats = await stack.enter_async_context(countinghouse(Rooms(1, sockets), redis=redis))
+    ours = await enter(f"Countinghouse, {'Redis' if redis else 'in memory'}", server, sockets, say, seats)
+    ours.sockets[0].say(say())
+    await until(lambda: ours.deliveries.count == sockets, PATIENCE)
+    return ours
 
 
 async def enter(

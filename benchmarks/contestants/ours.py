@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from benchmarks.contestants import services
 from benchmarks.contestants.process import Server, output, serving
 
 LIMITS = (
@@ -65,15 +66,11 @@ async def countinghouse(
     async with AsyncExitStack() as running:
         helpers, url = [], ""
         if postgres:
-            from benchmarks.contestants import services
-
             cluster = running.enter_context(services.postgres())
             helpers.append(cluster.pid)
             url = cluster.database()
         environment, seats = await running.enter_async_context(database(*groups, url=url))
         if redis:
-            from benchmarks.contestants import services
-
             store = running.enter_context(services.redis())
             helpers.append(store.pid)
             environment["REDIS_URL"] = store.url

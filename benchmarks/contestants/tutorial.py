@@ -1,10 +1,12 @@
 """The pattern of Channels' tutorial: every socket in the group, `group_send`, JSON encoded once per socket.
 
-The consumer is the tutorial's, with the default dispatch and the in-memory layer. Like the bare server it stores nothing.
+The consumer is the tutorial's, with the default dispatch and the in-memory layer, or, given the address of a Redis, with
+the cheaper of channels_redis' layers. Like the bare server it stores nothing.
 Its JSON has no blanks, so that all contestants send frames of one size.
 """
 
 import json
+import sys
 from typing import Any
 
 import django
@@ -12,11 +14,13 @@ from django.conf import settings
 
 from benchmarks.contestants import stock
 
+IN_MEMORY = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+PUBSUB = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": sys.argv[1:]}}
 settings.configure(
     SECRET_KEY="benchmark",
     INSTALLED_APPS=["channels"],
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+    CHANNEL_LAYERS={"default": PUBSUB if sys.argv[1:] else IN_MEMORY},
 )
 django.setup()
 
