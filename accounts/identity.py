@@ -13,11 +13,10 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from .fixed import rows
 from .models import Person, Token
 from .secrecy import digest
 
-# Fixed SQL, since every handshake and every call of the API asks it: Django would take longer to write the query than
-# the database to answer it.
 OF_TOKEN = f"""
     SELECT token.id, person.id, person.name, person.guest
     FROM {Token._meta.db_table} token JOIN {Person._meta.db_table} person ON person.id = token.person_id
@@ -35,12 +34,10 @@ class Identity:
 
 def of_token(secret: str) -> Identity | None:
     """Return whose bearer token this is, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(OF_TOKEN, [digest(secret)])
-        row = cursor.fetchone()
-    if row is None:
+    found = rows(OF_TOKEN, [digest(secret)])
+    if not found:
         return None
-    token_id, person_id, name, guest = row
+    token_id, person_id, name, guest = found[0]
     person = Person.from_db(connection.alias, ["id", "name", "guest"], [person_id, name, bool(guest)])
     return Identity(person, token_of(token_id))
 

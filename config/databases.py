@@ -1,5 +1,6 @@
-"""Django's settings of a database that is named by DATABASE_URL."""
+"""Django's settings of the database: SQLite in DATA_DIR, or what DATABASE_URL names."""
 
+from pathlib import Path
 from typing import Any
 
 from environ import Env
@@ -9,6 +10,26 @@ from . import env
 THREADS = env.READ_THREADS + env.REPLAY_THREADS + 4  # and the scribe's, calculation's, Django's own
 # A machine that vanished without a word is noticed within seconds, not by the kernel's hours.
 LIFELINE = {"connect_timeout": 5, "tcp_user_timeout": 5_000, "keepalives_idle": 5, "keepalives_interval": 2}
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a commit is on the disk before anybody sees it
+    "cache_size=-16000",
+    "wal_autocheckpoint=4000",  # copy back every 16 MB, not every 4: the same pages are written again and again
+)
+
+
+def sqlite(folder: Path) -> dict[str, Any]:
+    """Return the settings of the SQLite database in `folder`."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "countinghouse.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 2,
+            "init_command": " ".join(f"PRAGMA {pragma};" for pragma in PRAGMAS),
+        },
+    }
 
 
 def named(url: str) -> dict[str, Any]:

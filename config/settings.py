@@ -1,13 +1,12 @@
 """Django's settings, put together from `config.env`."""
 
 import sys
-from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from . import env, redis
-from .databases import named
+from .databases import named, sqlite
 from .logs import LOGGING  # noqa: F401 (Django reads it from here)
 from .secrets import kept_secret
 
@@ -63,16 +62,7 @@ TEMPLATES = [
     }
 ]
 
-SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": env.DATA_DIR / "countinghouse.sqlite3",
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 2,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
-    },
-}
-DATABASES = {"default": named(env.DATABASE_URL) if env.DATABASE_URL else SQLITE}
+DATABASES = {"default": named(env.DATABASE_URL) if env.DATABASE_URL else sqlite(env.DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from accounts.fixed import rows
 from accounts.models import Person
 
 from .models import Access, Membership, Removal, Role, Room
@@ -61,13 +62,10 @@ def look(slug: str, person: Person | None) -> Membership | Door:
 
 
 def _member(slug: str, person: Person) -> Membership | None:
-    # Fixed SQL: this is asked by every handshake and call.
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBER, [slug, person.pk])
-        row = cursor.fetchone()
-    if row is None:
+    found = rows(MEMBER, [slug, person.pk])
+    if not found:
         return None
-    pk, role, read, *place = row
+    pk, role, read, *place = found[0]
     room = Room.from_db(connection.alias, ["id", "slug", "title", "access", "head", "epoch"], place)
     known = {"id": pk, "room_id": room.pk, "person_id": person.pk, "role": role, "read": read}
     membership = Membership.from_db(connection.alias, list(known), list(known.values()))

@@ -18,6 +18,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.fixed import Row, many, rows
+
 from .models import Event, Room
 from .models.keys import rows_for
 from .protocol.events import By, encode, envelope, to_milliseconds
@@ -26,8 +28,8 @@ LOCK = f"SELECT id, head, epoch, access FROM {Room._meta.db_table} WHERE id IN (
 MOVE = f"UPDATE {Room._meta.db_table} SET head = %s WHERE id = %s"
 ADD = f"""
     INSERT INTO {Event._meta.db_table}
-        (room_id, seq, kind, at, person_id, by_id, by_name, submission, body, binding)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        (room_id, seq, kind, at, by_id, by_name, submission, body, binding)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 SEEN = f"""
     WITH wanted (room, person, submission) AS (VALUES {{keys}})
@@ -96,28 +98,33 @@ def locked(room_ids: Iterable[int]) -> Iterator[dict[int, Writer]]:
         _store([writer for writer in writers.values() if writer.fresh])
 
 
-def _lock(room_ids: Sequence[int]) -> list[tuple[int, int, str, str]]:
+def _lock(room_ids: Sequence[int]) -> list[Row]:
     query = LOCK.format(ids=", ".join(["%s"] * len(room_ids) or ["NULL"]))
     if connection.features.has_select_for_update:
         query += " FOR UPDATE"
-    with connection.cursor() as cursor:
-        cursor.execute(query, room_ids)
-        return list(cursor.fetchall())
+    return rows(query, room_ids)
 
 
 def _store(writers: Sequence[Writer]) -> None:
-    rows = [_row(writer.room_id, event) for writer in writers for event in writer.fresh]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(ADD, rows)
-            cursor.executemany(MOVE, [(writer.head, writer.room_id) for writer in writers])
+    if writers:
+        many(ADD, [_row(writer.room_id, event) for writer in writers for event in writer.fresh])
+        many(MOVE, [(writer.head, writer.room_id) for writer in writers])
 
 
 def _row(room_id: int, event: Appended) -> tuple[Any, ...]:
     at = connection.ops.adapt_datetimefield_value(event.at)
     binding = None if event.binding is None else encode(event.binding)
-    who = (event.by_id, event.by_id, event.by_name)
-    return room_id, event.seq, event.kind, at, *who, event.submission, encode(event.body), binding
+    return (
+        room_id,
+        event.seq,
+        event.kind,
+        at,
+        event.by_id,
+        event.by_name,
+        event.submission,
+        encode(event.body),
+        binding,
+    )
 
 
 def public(event: Logged) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from accounts.fixed import many
 from evaluator import LIMITS, Binding, Expression, ExpressionError, Outcome
 
 from .models import Definition, Event, Room
@@ -105,8 +104,7 @@ def store(sheets: Mapping[int, Sheet], since: Callable[[int], int]) -> None:
         if defined.seq > since(room_id)
     ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(DEFINE, rows)
+        many(DEFINE, rows)
 
 
 class Names(Mapping[str, Binding]):

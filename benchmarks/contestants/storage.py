@@ -24,8 +24,8 @@ from rooms.models import Event, Membership, Room  # noqa: E402
 
 TEXT = "Shall we split the bill for the cabin three ways, or by the nights that each of us stayed?"
 GROUP = 200
-INSERT = """INSERT INTO rooms_event (room_id, seq, kind, at, person_id, by_id, by_name, submission, body)
-            VALUES (%s, %s, 'message', %s, %s, %s, 'Guest', %s, %s)"""
+INSERT = """INSERT INTO rooms_event (room_id, seq, kind, at, by_id, by_name, submission, body)
+            VALUES (%s, %s, 'message', %s, %s, 'Guest', %s, %s)"""
 
 
 def raw(seats: list[tuple[int, str]], numbers: "count[int]", size: int) -> None:
@@ -34,7 +34,7 @@ def raw(seats: list[tuple[int, str]], numbers: "count[int]", size: int) -> None:
     rows, heads = [], {}
     for seq in (next(numbers) for _ in range(size)):
         room, person = seats[seq % len(seats)]
-        rows.append((room, seq, at, person, person, f"s{seq}", body))
+        rows.append((room, seq, at, person, f"s{seq}", body))
         heads[room] = seq
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(INSERT, rows)
@@ -49,7 +49,7 @@ def orm(seats: list[tuple[int, str]], numbers: "count[int]") -> None:
     room, person = seats[seq % len(seats)]
     with transaction.atomic():
         Event.objects.create(
-            room_id=room, seq=seq, kind="message", at=timezone.now(), person_id=person, by_id=person, by_name="Guest",
+            room_id=room, seq=seq, kind="message", at=timezone.now(), by_id=person, by_name="Guest",
             submission=f"s{seq}", body={"text": TEXT},
         )  # fmt: skip
         Room.objects.filter(pk=room).update(head=seq)

@@ -1,6 +1,5 @@
 """The log's events, and the names they define."""
 
-from django.conf import settings
 from django.db import models
 
 from .rooms import Room
@@ -9,12 +8,13 @@ from .rooms import Room
 class Event(models.Model):
     """One event of a room's log. Rows are only ever added, by `rooms.log`."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="events")
+    # No index of its own: those that begin with the room serve, and every one more is paid for by every line.
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12)
     at = models.DateTimeField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    # As it was said: a later change of name does not rewrite what every member has already received.
+    # As it was said: a later change of name does not rewrite what every member has already received, nor does it matter
+    # that a person is deleted.
     by_id = models.CharField(max_length=16)
     by_name = models.CharField(max_length=40)
     submission = models.CharField(max_length=64, null=True)
@@ -38,14 +38,13 @@ class Event(models.Model):
 class Definition(models.Model):
     """What a name of a room stands for now: a shortcut into the log, which alone is the truth. `ans` is one too."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="definitions")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="definitions", db_index=False)
     name = models.CharField(max_length=32)
     seq = models.PositiveBigIntegerField()
     binding = models.JSONField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "name"], name="one_definition")]
-        indexes = [models.Index(fields=["room", "seq"], name="definitions_since")]
 
     def __str__(self) -> str:
         return f"{self.name} of room {self.room_id}"

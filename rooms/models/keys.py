@@ -6,7 +6,7 @@ A join with the keys as a table, because several IN lists would have the databas
 from collections.abc import Collection
 from typing import Any
 
-from django.db import connection
+from accounts.fixed import rows
 
 TYPES = {int: "CAST(%s AS bigint)", str: "CAST(%s AS text)"}
 
@@ -18,7 +18,5 @@ def rows_for(keys: Collection[tuple[int | str, ...]], query: str) -> list[tuple[
     """
     if not keys:
         return []
-    rows = ", ".join("(" + ", ".join(TYPES[type(part)] for part in key) + ")" for key in keys)
-    with connection.cursor() as cursor:
-        cursor.execute(query.format(keys=rows), [part for key in keys for part in key])
-        return list(cursor.fetchall())
+    places = ", ".join("(" + ", ".join(TYPES[type(part)] for part in key) + ")" for key in keys)
+    return rows(query.format(keys=places), [part for key in keys for part in key])

@@ -50,7 +50,7 @@ class Room(models.Model):
 class Membership(models.Model):
     """That a person belongs to a room, in which role, and how far they have read."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     read = models.PositiveBigIntegerField(default=0)
@@ -66,7 +66,7 @@ class Membership(models.Model):
 class Removal(models.Model):
     """That an owner removed a person from a room: they stay out, of an open room too, until invited again."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="removals")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="removals", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="removals")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
