@@ -12,6 +12,8 @@ QUICK = {
     "connect": ["--crowd", "100", "--count", "50", "--rounds", "1"],
     "storm": ["--sockets", "50", "--rounds", "1"],
     "rooms": ["--rooms", "20", "--seconds", "1"],
+    "neighbours": ["--seconds", "1", "--rounds", "1"],
+    "memory": ["--sockets", "20,100", "--events", "20000"],
 }
 
 

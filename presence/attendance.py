@@ -100,11 +100,11 @@ class Attendance:
 
     async def beat(self) -> None:
         """Renew the leases whose time has come and look after what is due, in one call; find a lost store again."""
-        now, was_away = self._clock(), self._guard.away
+        now, away = self._clock(), self._guard.away
         renewing = {
             place: list(held.leases.values())
             for place, held in self._places.items()
-            if held.leases and (was_away or now - held.renewed >= self._times.heartbeat)
+            if held.leases and (away or now - held.renewed >= self._times.heartbeat)
         }
         sweeping = [place for place, held in self._places.items() if held.due <= now and place not in renewing]
         if renewing or sweeping:
@@ -114,7 +114,7 @@ class Attendance:
                 return
             for place in renewing:
                 self._places[place].renewed = now
-            if was_away:
+            if self._guard.back():
                 self._recover()
         self._forget_empty(now)
 

@@ -17,25 +17,28 @@ class Away(Exception):
 
 
 class Guard:
-    """Lets calls through until one fails, from then on only attempts, until one of these succeeds."""
+    """Lets calls through until one fails, from then on only attempts, until who makes them finds the store back."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self.away = False
         self._patience = patience
 
     async def ask(self, call: Callable[[], Awaitable[T]], *, attempt: bool = False) -> T:
-        """Make the call; raises Away. Only an `attempt` finds out that the store is back."""
+        """Make the call; raises Away. While the store is away only an `attempt` is made."""
         if self.away and not attempt:
             raise Away
         try:
             async with asyncio.timeout(self._patience):
-                answer = await call()
+                return await call()
         except Exception as problem:
             if not self.away:
                 log.warning("presence stands still: its store does not answer", exc_info=True)
             self.away = True
             raise Away from problem
-        if self.away and attempt:
-            self.away = False
+
+    def back(self) -> bool:
+        """Take the store for back; returns whether it was away."""
+        if self.away:
             log.warning("presence goes on: its store answers again")
-        return answer
+        was_away, self.away = self.away, False
+        return was_away

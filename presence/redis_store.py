@@ -23,7 +23,7 @@ from importlib import resources
 from typing import Any
 
 from redis.asyncio import Redis, RedisCluster
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, ResponseError
 
 from .roster import Diff, Lease, Present, Roster
 from .store import CROWD, PATIENCE, Crowd, Standing
@@ -130,6 +130,12 @@ class RedisStore:
         return answers
 
     async def _together(self, commands: list[tuple[Any, ...]]) -> list[Any]:
+        if len(commands) == 1:
+            # Alone it needs no pipeline, which costs a third more.
+            try:
+                return [await self._client.execute_command(*commands[0])]
+            except ResponseError as problem:
+                return [problem]
         pipeline = self._client.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)

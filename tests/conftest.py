@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.client import House
+from tests.support.deployment import KINDS, Deployment, Deployments, Kind
 from tests.support.server import Server, Servers, servers
 
 TAIL = 6_000
@@ -34,6 +34,41 @@ def all_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 def server(all_servers: Servers) -> Server:
     """A server that all tests share: with room for many, and the dead found out quickly."""
     return all_servers.make()
+
+
+@pytest.fixture(scope="session")
+def deployments(all_servers: Servers) -> Iterator[Deployments]:
+    """What makes deployments of several servers."""
+    with Deployments(all_servers) as made:
+        yield made
+
+
+@pytest.fixture(scope="session", params=KINDS, ids=lambda kind: kind.name)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each way to deploy, one after the other."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def deployment(kind: Kind, deployments: Deployments) -> Iterator[Deployment]:
+    """A deployment that tests share. Whatever they did there, every log is sound in the end."""
+    made = deployments.make(kind)
+    yield made
+    made.end_proven()
+
+
+@pytest.fixture
+def make_deployment(kind: Kind, deployments: Deployments) -> Iterator[Callable[..., Deployment]]:
+    """Make a deployment with settings of its own, proven and ended after the test."""
+    made: list[Deployment] = []
+
+    def make(**settings: object) -> Deployment:
+        made.append(deployments.make(kind, **settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end_proven()
 
 
 @pytest.fixture
@@ -72,7 +107,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Show what the servers of a failing test logged."""
     report = yield
     if report.failed:
-        for name, value in getattr(item, "funcargs", {}).items():
-            if isinstance(value, Server) and Path(value.log).exists():
-                report.sections.append((f"log of {name}", value.log.read_text()[-TAIL:]))
+        for server in _servers_of(item):
+            report.sections.append((f"log of {server.url}", server.log.read_text()[-TAIL:]))
     return report
+
+
+def _servers_of(item: pytest.Item) -> Iterator[Server]:
+    for value in getattr(item, "funcargs", {}).values():
+        place = value.place if isinstance(value, House) else value
+        if isinstance(place, Server | Deployment):
+            yield from (server for server in place.servers if server.log.exists())

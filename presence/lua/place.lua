@@ -79,17 +79,23 @@ local function begin()
     call('PEXPIRE', state, UNUSED)
   end
   life = tonumber(life or 0)
-  settled = settled and math.min(tonumber(settled), now)
-  if call('ZCARD', leases) ~= call('HLEN', sockets) or call('HLEN', people) ~= call('ZCARD', order) then
+  settled = tonumber(settled or 0)
+  if settled > now then
+    settled = now
+    call('HSET', state, 'settled', whole(now))
+  end
+  local held, present = call('ZCARD', leases), call('ZCARD', order)
+  if held ~= call('HLEN', sockets) or present ~= call('HLEN', people) or (held == 0) ~= (present == 0) then
     -- Redis has evicted a part. The heartbeats bring everybody back, the leap in rev has everybody ask for the roster.
     call('DEL', leases, sockets, people, order, sample)
     call('HDEL', state, 'counted', 'settled', 'behind')
-    counted, settled, behind = false, false, false
+    counted, behind = false, false
     rev = whole(call('HINCRBY', state, 'rev', 2))
   end
   -- A lease that lasts longer than any can was written before the clock was set back.
-  for _, socket in ipairs(call('ZRANGEBYSCORE', leases, '(' .. whole(now + life), '+inf')) do
-    call('ZADD', leases, whole(now + life), socket)
+  local longest = whole(now + life)
+  for _, socket in ipairs(life > 0 and call('ZRANGEBYSCORE', leases, '(' .. longest, '+inf') or {}) do
+    call('ZADD', leases, longest, socket)
   end
 end
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Callable, Mapping
 
 from presence.attendance import Attendance
@@ -19,9 +20,14 @@ class Rosters:
     """Hears what the store says of this process's sockets (an `attendance.Listener`), and what other processes announce."""
 
     def __init__(
-        self, rooms: Mapping[int, RoomFeed], store: Store, times: Times, spread: Callable[[Announcement], None]
+        self,
+        rooms: Mapping[int, RoomFeed],
+        store: Store,
+        times: Times,
+        spread: Callable[[Announcement], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.attendance = Attendance(store, times, self)
+        self.attendance = Attendance(store, times, self, clock)
         self._rooms = rooms
         self._spread = spread
         self._expected: dict[int, float] = {}  # room → the `rev` it should reach soon

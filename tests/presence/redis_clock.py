@@ -1,6 +1,5 @@
 """Winding a Redis: time passes for the leases, not for its clock."""
 
-from collections.abc import Iterable
 from typing import Any
 
 WIND = """
@@ -29,7 +28,3 @@ class RedisClock:
     def wind(self, seconds: float) -> None:
         """Let time pass; a negative time is a clock set back."""
         self._connection.eval(WIND, 0, round(seconds * 1000))
-
-    def keys(self) -> Iterable[str]:
-        """Return the keys there are."""
-        return sorted(key.decode() for key in self._connection.keys("*"))

@@ -1,18 +1,17 @@
 """Promise 3: an event is committed before any socket, response or ack shows it; and losing the process loses none."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.client import Guest, House, RoomClient, new_id
+from tests.support.deployment import Deployment
 from tests.support.full_disk import full_disk
 from tests.support.replay import check_replay
-from tests.support.server import Server
 
 
 async def test_what_a_socket_is_told_is_in_the_database_already(house: House) -> None:
@@ -25,7 +24,7 @@ async def test_what_a_socket_is_told_is_in_the_database_already(house: House) ->
             submission = await socket.say("is it there?")
             told = await socket.find(about(submission))
 
-            assert submission in committed(house.server, room), told
+            assert submission in committed(house.place, room), told
             await socket.until(seq)
 
 
@@ -36,14 +35,14 @@ async def test_what_an_http_response_shows_is_in_the_database_already(house: Hou
     for _ in range(20):
         event = (await ann.posts(room, "is it there?")).json()
 
-        assert event["id"] in committed(house.server, room)
+        assert event["id"] in committed(house.place, room)
 
 
 async def test_killed_in_mid_traffic_again_and_again_a_server_keeps_every_acknowledged_event(
-    make_server: Callable[..., Server],
+    make_deployment: Callable[..., Deployment],
 ) -> None:
-    server = make_server()
-    async with House(server) as house:
+    deployment = make_deployment()
+    async with House(deployment) as house:
         people = await house.guests("Ann", "Bob", "Cleo")
         rooms = [await people[0].makes_room(title) for title in ("One", "Two")]
         for person in people[1:]:
@@ -57,8 +56,8 @@ async def test_killed_in_mid_traffic_again_and_again_a_server_keeps_every_acknow
                 for submitter in submitters:
                     traffic.create_task(submitter.submit_until_cut(seed=round_))
                 await acknowledged.reaches(300 * round_)
-                await asyncio.to_thread(server.kill)
-            await asyncio.to_thread(server.start)
+                await asyncio.to_thread(deployment.kill)
+            await asyncio.to_thread(deployment.start)
 
             for room in rooms:
                 log = await people[0].log(room)
@@ -73,19 +72,19 @@ async def test_killed_in_mid_traffic_again_and_again_a_server_keeps_every_acknow
             check_replay(log)
             sent = [submission for one in submitters if one.room == room for submission in one.sent]
             assert sorted(sent) == sorted(event["id"] for event in log if event["id"])
-        assert server.stop() == 0
+        assert deployment.stop() == 0
 
 
-async def test_after_a_restart_sockets_resume_in_the_same_epoch(make_server: Callable[..., Server]) -> None:
-    server = make_server()
-    async with House(server) as house:
+async def test_after_a_restart_sockets_resume_in_the_same_epoch(make_deployment: Callable[..., Deployment]) -> None:
+    deployment = make_deployment()
+    async with House(deployment) as house:
         ann = await house.guest("Ann")
         room = await ann.makes_room()
         async with ann.enters(room) as socket:
             await socket.evaluated("x = 6")
 
-        server.kill()
-        await asyncio.to_thread(server.start)
+        deployment.kill()
+        await asyncio.to_thread(deployment.start)
 
         async with ann.enters(room, after=socket.position, epoch=socket.epoch) as again:
             event = await again.evaluated("x * 7")
@@ -171,24 +170,21 @@ def about(submission: str) -> Callable[[dict[str, Any]], bool]:
     return lambda frame: submission in str(frame)
 
 
-def committed(server: Server, slug: str) -> set[str]:
+def committed(deployment: Deployment, slug: str) -> set[str]:
     """Return the ids of submissions that another process finds in the room's log."""
-    with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True)) as database:
-        rows = database.execute(
-            "SELECT submission FROM rooms_event JOIN rooms_room ON rooms_room.id = room_id WHERE slug = ?", (slug,)
-        )
-        return {submission for (submission,) in rows if submission}
+    query = "SELECT submission FROM rooms_event JOIN rooms_room ON rooms_room.id = room_id WHERE slug = ?"
+    return {submission for (submission,) in deployment.rows(query, slug) if submission}
 
 
 async def test_a_full_disk_refuses_as_busy_and_leaves_nothing_half_written(
-    make_server: Callable[..., Server],
+    make_deployment: Callable[..., Deployment],
 ) -> None:
-    server = make_server()
-    async with House(server) as house:
+    deployment = make_deployment()
+    async with House(deployment) as house:
         ann = await house.guest("Ann")
         room = await ann.makes_room()
 
-        with full_disk(server):
+        with full_disk(deployment):
             answers = [await ann.posts(room, "x" * 4_000) for _ in range(60)]
             shown = await ann.log(room)
 

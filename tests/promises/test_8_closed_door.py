@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.client import Caller, Guest, House, RoomClient
-from tests.support.server import Server
+from tests.support.deployment import Deployment
 
 SOON = 1.0
 
@@ -216,13 +216,15 @@ async def test_a_session_that_ended_opens_nothing(house: House) -> None:
     assert status == 401
 
 
-async def test_a_membership_that_ended_unheard_is_found_at_the_next_look(make_server: Callable[..., Server]) -> None:
-    server = make_server(RECHECK_SECONDS=0.5)
-    async with House(server) as house:
+async def test_a_membership_that_ended_unheard_is_found_at_the_next_look(
+    make_deployment: Callable[..., Deployment],
+) -> None:
+    deployment = make_deployment(RECHECK_SECONDS=0.5)
+    async with House(deployment) as house:
         ann, bob, room = await two_in_a_room(house)
         async with bob.enters(room) as bobs, ann.enters(room) as anns:
             await unheard(
-                server, f"from rooms.models import *; Membership.objects.filter(person_id='{bob.id}').delete()"
+                deployment, f"from rooms.models import *; Membership.objects.filter(person_id='{bob.id}').delete()"
             )
             closing = await bobs.closed()
             await anns.nothing_but("events", "presence")
@@ -230,14 +232,14 @@ async def test_a_membership_that_ended_unheard_is_found_at_the_next_look(make_se
     assert closing.code == 4403
 
 
-async def test_a_token_that_was_revoked_unheard_ends_its_sockets(make_server: Callable[..., Server]) -> None:
-    server = make_server(RECHECK_SECONDS=0.5)
-    async with House(server) as house:
+async def test_a_token_that_was_revoked_unheard_ends_its_sockets(make_deployment: Callable[..., Deployment]) -> None:
+    deployment = make_deployment(RECHECK_SECONDS=0.5)
+    async with House(deployment) as house:
         ann = await house.guest("Ann")
         room = await ann.makes_room()
         async with ann.enters(room) as anns:
             await unheard(
-                server, f"from accounts.models import *; Token.objects.filter(person_id='{ann.id}').delete()"
+                deployment, f"from accounts.models import *; Token.objects.filter(person_id='{ann.id}').delete()"
             )
             closing = await anns.closed()
 
@@ -344,9 +346,9 @@ async def within_a_second(*waiting: Awaitable[Any]) -> list[Any]:
         return await asyncio.gather(*waiting)
 
 
-async def unheard(server: Server, script: str) -> None:
-    """Change the database behind the server's back."""
-    done = await asyncio.to_thread(server.manage, "shell", "-c", script)
+async def unheard(deployment: Deployment, script: str) -> None:
+    """Change the database behind the servers' backs."""
+    done = await asyncio.to_thread(deployment.manage, "shell", "-c", script)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,6 +1,7 @@
 """People who use a server: by HTTP calls, on sockets, on streams. Nothing here sleeps: it waits for what must come."""
 
 import asyncio
+import itertools
 import json
 import ssl
 import uuid
@@ -14,6 +15,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from .deployment import Deployment
 from .server import Server
 
 PATIENCE = 10.0
@@ -22,10 +24,14 @@ Fields = dict[str, Any]
 
 
 class House:
-    """A server as its visitors see it. Whoever came in through it leaves when it closes."""
+    """A server, or several of one deployment, as visitors see them. Each caller and each socket goes to the next server in
+    turn, and whoever comes by a call has their first socket elsewhere. All leave when it closes.
+    """
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, place: Server | Deployment) -> None:
+        self.place = place
+        self._calls = itertools.cycle(place.servers)
+        self._sockets = itertools.cycle([*place.servers[1:], place.servers[0]])
         self._leaving = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -36,11 +42,21 @@ class House:
     ) -> None:
         await self._leaving.aclose()
 
+    @property
+    def server(self) -> Server:
+        """The first server."""
+        return self.place.servers[0]
+
+    def door(self) -> Server:
+        """Return the server that the next socket goes to."""
+        return next(self._sockets)
+
     async def guest(self, name: str = "Ann") -> "Guest":
         """Make a guest who carries a bearer token."""
-        anybody = await self.stranger()
+        server = next(self._calls)
+        anybody = Caller(self, await self._http(server, {}))
         made = await anybody.call("POST", "guests", {"name": name}, status=201)
-        bearer = await self._http({"Authorization": f"Bearer {made['token']}"})
+        bearer = await self._http(server, {"Authorization": f"Bearer {made['token']}"})
         return Guest(self, bearer, made["token"], made["person"])
 
     async def guests(self, *names: str) -> list["Guest"]:
@@ -49,11 +65,12 @@ class House:
 
     async def stranger(self) -> "Caller":
         """Return somebody who shows nothing."""
-        return Caller(self, await self._http({}))
+        return Caller(self, await self._http(next(self._calls), {}))
 
     async def visitor(self, name: str = "Vera") -> "Visitor":
         """Make a guest who came by the page: with a session and its CSRF token, without a bearer token."""
-        browser = await self._http({"Referer": f"{self.server.url}/"})
+        server = next(self._calls)
+        browser = await self._http(server, {"Referer": f"{server.url}/"})
         await browser.get("/")
         form = {"name": name, "title": f"Room of {name}", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         made = await browser.post("/rooms/", data=form)
@@ -62,9 +79,9 @@ class House:
         me = (await browser.get("/api/v1/me")).json()
         return Visitor(self, browser, made.headers["location"].split("/")[2], me)
 
-    async def _http(self, headers: Mapping[str, str]) -> httpx.AsyncClient:
+    async def _http(self, server: Server, headers: Mapping[str, str]) -> httpx.AsyncClient:
         client = httpx.AsyncClient(
-            base_url=self.server.url, headers=headers, timeout=PATIENCE, trust_env=False, verify=NO_TLS
+            base_url=server.url, headers=headers, timeout=PATIENCE, trust_env=False, verify=NO_TLS
         )
         return await self._leaving.enter_async_context(client)
 
@@ -97,6 +114,10 @@ class Caller:
     def credentials(self) -> dict[str, str]:
         """Return the headers by which a socket shows who opens it."""
         return {name: self.http.headers[name] for name in ("Authorization",) if name in self.http.headers}
+
+    def origin(self, door: Server) -> dict[str, str]:
+        """Return the header by which a browser says where the page of a socket came from."""
+        return {}
 
     @asynccontextmanager
     async def enters(self, room: str, **options: Any) -> AsyncIterator["RoomClient"]:
@@ -177,8 +198,12 @@ class Visitor(Guest):
         self.room = room
 
     def credentials(self) -> dict[str, str]:
-        """Return the cookie, and the origin that a browser adds."""
-        return {"Cookie": f"sessionid={self.http.cookies['sessionid']}", "Origin": self.house.server.url}
+        """Return the cookie."""
+        return {"Cookie": f"sessionid={self.http.cookies['sessionid']}"}
+
+    def origin(self, door: Server) -> dict[str, str]:
+        """Return what a browser adds: to it all servers are one."""
+        return {"Origin": door.url}
 
     async def signs_out(self) -> None:
         """End the session."""
@@ -215,9 +240,10 @@ class RoomClient:
             f"{name}={value}" for name, value in (("after", after), ("epoch", epoch)) if value is not None
         )
         path = path or f"/ws/rooms/{room}/"
-        self.url = caller.house.server.sockets_url + path + (f"?{query}" if query else "")
+        door = caller.house.door()
+        self.url = door.sockets_url + path + (f"?{query}" if query else "")
         self._options = {"proxy": None, "ping_interval": None, "max_size": 2**24, "max_queue": None, **options}
-        self._headers = caller.credentials() if headers is None else headers
+        self._headers = {**caller.origin(door), **(caller.credentials() if headers is None else headers)}
         self._connection: ClientConnection | None = None
         self._unclaimed: list[Fields] = []
         self.welcome: Fields = {}
@@ -225,7 +251,7 @@ class RoomClient:
         self.events: list[Fields] = []
 
     async def __aenter__(self) -> Self:
-        self._connection = await connect(self.url, additional_headers=dict(self._headers), **self._options)
+        self._connection = await connect(self.url, additional_headers=self._headers, **self._options)
         return self
 
     async def __aexit__(

@@ -35,14 +35,16 @@ class RawSocket:
         self.response = ""
 
     async def __aenter__(self) -> Self:
-        address = urlsplit(self._caller.house.server.url)
+        door = self._caller.house.door()
+        address = urlsplit(door.url)
         plain = socket.socket()
         if self._receive_buffer:
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_buffer)
         plain.setblocking(False)
         await asyncio.get_running_loop().sock_connect(plain, (address.hostname, address.port))
         self.reader, self.writer = await asyncio.open_connection(sock=plain, limit=4096)
-        shown = "".join(f"{name}: {value}\r\n" for name, value in self._caller.credentials().items())
+        headers = {**self._caller.origin(door), **self._caller.credentials()}
+        shown = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.writer.write(
             f"GET {self._path} HTTP/1.1\r\nHost: {address.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{shown}{self._extra}\r\n".encode()

@@ -1,6 +1,7 @@
 """Real servers for tests: `manage.py serve` as a process of its own, on a free loopback port, with its own data."""
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -8,16 +9,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from .ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
+MANAGE_SECONDS = 120.0
 ADDRESS = re.compile(r"Countinghouse is open at (http://\S+?)/\s")
 
 # A suite opens many sockets from one address and sends as fast as it can; tests of the limits set their own.
@@ -33,10 +37,12 @@ ROOMY = {
 class Server:
     """One server process. It can be stopped, killed and started again on the same data."""
 
-    def __init__(self, data: Path, **settings: object) -> None:
+    def __init__(self, data: Path, log: str = "server.log", **settings: object) -> None:
         self.data = data
-        self.log = data / "server.log"
-        self.url = ""
+        self.log = data / log
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._logged = 0
         self._settings = {name: str(value) for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,6 +54,11 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.end()
+
+    @property
+    def servers(self) -> Sequence[Self]:
+        """A house may stand on several of them."""
+        return (self,)
 
     @property
     def database(self) -> Path:
@@ -72,19 +83,24 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it is ready. Started again, it listens where it did before."""
-        port = self.host.rpartition(":")[2] or "0"
-        logged = self.log.stat().st_size if self.log.exists() else 0
+        self.begin()
+        self.await_readiness()
+
+    def begin(self) -> None:
+        """Start, and return at once."""
+        self._logged = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
                 cwd=ROOT,
-                env=environment(self.data, PORT=port, **self._settings),
+                env=environment(self.data, PORT=self.port, **self._settings),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        found = self._await("its address", lambda: ADDRESS.search(self.log.read_text()[logged:]))
-        assert isinstance(found, re.Match)
-        self.url = found[1]
+
+    def await_readiness(self) -> None:
+        """Wait until it says where it is, and that it is ready."""
+        self._await("its address", lambda: ADDRESS.search(self.log.read_text()[self._logged :]))
         self._await("readiness", lambda: self._health("ready") == 200)
 
     def ask_to_stop(self) -> None:
@@ -125,7 +141,7 @@ class Server:
             env=environment(self.data, **self._settings),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=MANAGE_SECONDS,
             check=False,
         )
 
@@ -152,17 +168,22 @@ class Servers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._template = folder / "template"
+        self._numbers = itertools.count()
         self._made: list[Server] = []
 
     def make(self, **settings: object) -> Server:
         """Start a server; settings are named as in the environment."""
-        self._prepare()
-        data = self._folder / f"server-{len(self._made)}"
-        shutil.copytree(self._template, data, copy_function=_linked_or_copied)
-        server = Server(data, **{**ROOMY, **settings})
+        server = Server(self.folder(), **{**ROOMY, **settings})
         self._made.append(server)
         server.start()
         return server
+
+    def folder(self) -> Path:
+        """Return a new DATA_DIR: static files, and a SQLite database that is migrated."""
+        self._prepare()
+        data = self._folder / f"server-{next(self._numbers)}"
+        shutil.copytree(self._template, data, copy_function=_linked_or_copied)
+        return data
 
     def end(self) -> None:
         """End every server."""
