@@ -8,7 +8,7 @@ from typing import Any
 
 from presence.memory_store import MemoryStore
 from presence.redis_store import RedisStore
-from presence.store import Store, Times
+from presence.store import Crowd, Store, Times
 from rooms import scribe
 from rooms.feed.census import Caps, Census
 from rooms.feed.hub import Hub
@@ -76,8 +76,9 @@ async def start(running: contextlib.AsyncExitStack) -> Process:
 
 def leases(running: contextlib.AsyncExitStack) -> Store:
     """Return where this process and all others on its Redis keep who is here."""
+    crowd = Crowd(above=env.CROWD, sample=max(1, env.CROWD // 2))
     if not env.REDIS_URL:
-        return MemoryStore(time.monotonic)
+        return MemoryStore(time.monotonic, crowd)
     client = redis.client(env.REDIS_URL)
     running.push_async_callback(client.aclose)
-    return RedisStore(client)
+    return RedisStore(client, crowd)

@@ -1,6 +1,7 @@
 // Who is here, and who is writing.
 
 import { initial, slot } from "./lines.js";
+import { moreSentence } from "./people.js";
 import { typingSentence } from "./typing.js";
 
 const FACES = 4;
@@ -9,22 +10,26 @@ export class PeopleView {
   #list;
   #faces;
   #count;
+  #more;
   #writing;
   #me;
 
-  constructor({ list, faces, count, writing, me }) {
+  constructor({ list, faces, count, more, writing, me }) {
     this.#list = list;
     this.#faces = faces;
     this.#count = count;
+    this.#more = more;
     this.#writing = writing;
     this.#me = me;
   }
 
-  show(people) {
+  show(people, count) {
     const inOrder = [...people].sort((one, other) => this.#rank(one) - this.#rank(other) || one.name.localeCompare(other.name));
     this.#list.replaceChildren(...inOrder.map((person) => this.#entry(person)));
     this.#faces.replaceChildren(...inOrder.slice(0, FACES).map((person) => this.#face(person)));
-    this.#count.textContent = people.length;
+    this.#count.textContent = count;
+    this.#more.textContent = moreSentence(people.length, count);
+    this.#more.hidden = !this.#more.textContent;
   }
 
   typing(names) {

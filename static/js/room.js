@@ -42,6 +42,7 @@ const peopleView = new PeopleView({
   list: part("people"),
   faces: part("faces"),
   count: part("count"),
+  more: part("more"),
   writing: part("writing"),
   me: me.id,
 });
@@ -110,7 +111,7 @@ const FRAMES = {
     me.name = you.name;
     play(you.role);
     FRAMES.degraded({ degraded });
-    people.begin(presence);
+    people.begin(presence, you);
     showPeople();
     if (attention.status !== "active") send({ type: "status", status: attention.status });
     outbox.reconnected();
@@ -209,7 +210,7 @@ async function showEarlier() {
 }
 
 function showPeople() {
-  peopleView.show(people.here);
+  peopleView.show(people.here, people.count);
   tags.see(people.here);
 }
 

@@ -348,6 +348,38 @@ async def test_presence_follows_its_numbers_and_asks_when_one_is_missing(page: P
     assert found == [["ben idle", "ben idle", "cat active, dan active, eve active"], 1]
 
 
+async def test_a_crowd_is_counted_and_oneself_is_always_among_those_shown(page: Page) -> None:
+    found = await run(
+        page,
+        """
+        const { People, moreSentence } = await import("/static/js/people.js");
+        const people = new People(() => {});
+        const one = (id) => ({ id, name: id, status: "active" });
+        const steps = [];
+        const note = () => {
+          const here = people.here.map(({ id }) => id);
+          steps.push([here.join(" "), people.count, moreSentence(here.length, people.count)]);
+        };
+        people.begin({ rev: 4, people: [one("ann"), one("ben")], count: 300 }, one("me"));
+        note();
+        people.differs({ rev: 5, joined: [], left: [], changed: [], count: 301 });
+        note();
+        people.differs({ rev: 6, joined: [one("cat")], left: ["ann"], changed: [], count: 299 });
+        note();
+        people.differs({ rev: 7, joined: [one("me")], left: [], changed: [] });
+        note();
+        return steps;
+        """,
+    )
+
+    assert found == [
+        ["me ann ben", 300, "and 297 more: 300 here"],
+        ["me ann ben", 301, "and 298 more: 301 here"],
+        ["me ben cat", 299, "and 296 more: 299 here"],
+        ["ben cat me", 3, ""],
+    ]
+
+
 async def test_names_that_are_shared_are_found_whatever_their_case(page: Page) -> None:
     found = await run(
         page,

@@ -1,7 +1,9 @@
 """Two people, one room."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
+
+from tests.support.server import Servers
 
 from .someone import Someone, Street
 
@@ -125,3 +127,27 @@ async def _has_read_all(person: Someone) -> None:
     await person.page.wait_for_function(
         "async slug => (await (await fetch(`/api/v1/rooms/${slug}`)).json()).unread === 0", arg=await person.slug()
     )
+
+
+async def test_a_crowd_is_shown_by_its_number_and_some_of_its_people(browser: Browser, all_servers: Servers) -> None:
+    server = all_servers.make(CROWD=2, HEARTBEAT_SECONDS=1)
+    async with Street(browser, server.url) as street:
+        ann, ben, cat = [await street.someone() for _ in range(3)]
+        await ann.opens_a_room("Ann")
+        link = await ann.link()
+        await ben.comes_in("Ben", link)
+        await expect(ann.page.locator("[data-part=more]")).to_be_hidden()
+        await cat.comes_in("Cat", link)
+
+        for someone in (ann, ben, cat):
+            await expect(someone.page.locator("[data-part=count]")).to_have_text("3")
+            await expect(someone.page.locator("[data-part=more]")).to_contain_text("more: 3 here")
+        await expect(cat.page.locator("[data-part=people] [data-slot=name]")).to_have_text(["Cat", "Ann"])
+
+        await ben.page.close()
+        await expect(cat.page.locator("[data-part=people] [data-slot=name]")).to_have_text(
+            ["Cat", "Ann"], timeout=20_000
+        )
+        await expect(cat.page.locator("[data-part=count]")).to_have_text("2", timeout=20_000)
+        await expect(cat.page.locator("[data-part=more]")).to_be_hidden()
+    server.end()

@@ -104,7 +104,7 @@ class Stores(RuleBasedStateMachine):
         )
         assert [answer for answer, _ in in_memory] == [answer for answer, _ in in_redis]
         for (_, due), (_, other) in zip(in_memory, in_redis, strict=True):
-            assert due == pytest.approx(other, abs=0.5)
+            assert due == pytest.approx(other, abs=2)  # a busy machine may stop between the two
 
     def plain(self, index: int, place: str, standing: Standing) -> tuple[object, float | None]:
         """Return an answer without where numbers begin and the order of people, and when something is due."""

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -279,6 +279,57 @@ async def test_after_a_restart_who_did_not_come_back_is_gone_and_who_comes_is_to
                 told = await anns.expect("presence")
 
     assert [person["id"] for person in told["joined"]] == [bob.id]
+
+
+async def test_a_crowd_is_told_by_a_count_and_a_sample_and_whole_again_when_it_disperses(
+    make_deployment: Callable[..., Deployment],
+) -> None:
+    deployment = make_deployment(CROWD=4, HEARTBEAT_SECONDS=1)
+    async with House(deployment) as house, AsyncExitStack() as first, AsyncExitStack() as rest:
+        ann, *others = await house.guests(*(f"Guest {number}" for number in range(8)))
+        room = await ann.makes_room()
+        for other in others:
+            await other.joins(room)
+        anns = await first.enter_async_context(ann.enters(room))
+        for other in others[:3]:
+            await first.enter_async_context(other.enters(room))
+        for number, other in enumerate(others[3:], 5):
+            socket = await rest.enter_async_context(other.enters(room))
+            assert socket.welcome["presence"]["count"] == number
+
+        crowd = await anns.find(lambda frame: frame["type"] == "presence" and frame.get("count") == 8, 10)
+        asked = await who(anns)
+        for _ in range(100):
+            fetched = await ann.call("GET", f"rooms/{room}/presence")  # any process may answer, some ms later
+            if seen(fetched) == seen(asked):
+                break
+            await asyncio.sleep(0.05)
+        await rest.aclose()
+        await anns.find(
+            lambda frame: frame["type"] == "presence" and frame["rev"] > crowd["rev"] and "count" not in frame, 20
+        )
+
+        assert seen(fetched) == seen(asked)
+        assert (asked["rev"], asked["count"], len(ids(asked))) == (crowd["rev"], 8, 2)
+        assert ann.id in ids(asked)
+        assert after(anns) == {ann.id, *(other.id for other in others[:3])} == ids(await who(anns))
+
+
+def seen(presence: dict[str, Any]) -> tuple[int, set[str], int | None]:
+    return presence["rev"], ids(presence), presence.get("count")
+
+
+def after(socket: RoomClient) -> set[str]:
+    """Return whom a client shows after all frames it has read, which must leave no `rev` out."""
+    rev, people = socket.welcome["presence"]["rev"], ids(socket.welcome["presence"])
+    for frame in socket.frames:
+        if frame["type"] == "who":
+            rev, people = frame["rev"], ids(frame)
+        elif frame["type"] == "presence" and frame["rev"] > rev:
+            assert frame["rev"] == rev + 1
+            rev = frame["rev"]
+            people = people - set(frame["left"]) | {person["id"] for person in frame["joined"]}
+    return people
 
 
 async def two_in_a_room(house: House) -> tuple[Guest, Guest, str]:
