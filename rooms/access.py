@@ -5,6 +5,7 @@ An absent room and a private one of which the person is no member are refused al
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -40,6 +41,19 @@ class Door:
 
     room: Room
     removed: bool
+
+
+class Member(NamedTuple):
+    """What a socket keeps of its person's membership: the rows themselves would be its largest part."""
+
+    pk: int
+    room_id: int
+    person_id: str
+
+    @classmethod
+    def of(cls, membership: Membership) -> "Member":
+        """Return what has to be kept."""
+        return cls(membership.pk, membership.room_id, membership.person_id)
 
 
 def enter(slug: str, person: Person) -> Membership:

@@ -9,11 +9,11 @@ import structlog
 
 from evaluator import WORK_PER_SECOND, ExpressionError
 
+from ..access import Member
 from ..budget import WORK_PER_TOKEN, Bucket
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..feed.room import RoomFeed
-from ..models import Membership
 from ..process import Process
 from ..protocol import codec, codes, frames, limits
 from ..protocol.codes import Answer, Refusal
@@ -26,7 +26,7 @@ PONG = Frame.of({"type": "pong"})
 class Inbox:
     """Reads one socket's frames. A refusal is told and the socket stays open; a fault of ours closes it."""
 
-    def __init__(self, member: Membership, outbox: Outbox, feed: RoomFeed, process: Process) -> None:
+    def __init__(self, member: Member, outbox: Outbox, feed: RoomFeed, process: Process) -> None:
         self.member = member
         self.outbox = outbox
         self.feed = feed

@@ -1,7 +1,6 @@
 """The socket of a room: who are you, may you enter, listen, be seen, say hello, follow the log."""
 
 import asyncio
-import uuid
 from contextlib import ExitStack
 from typing import Any
 
@@ -11,6 +10,7 @@ from channels.exceptions import StopConsumer
 from presence.roster import Lease
 
 from .. import process
+from ..access import Member
 from ..feed.frames import Frame, compact
 from ..feed.outbox import Outbox
 from ..models import Membership
@@ -79,14 +79,14 @@ class RoomConsumer(DirectConsumer):
     async def _enter(self, admission: Admission) -> None:
         member, server = admission.membership, self.process
         self.wire = SocketWire(self.scope, self.base_send, self._linger)
-        outbox = Outbox(self.wire, uuid.uuid4().hex, member.person_id, admission.key, server.patience)
+        outbox = Outbox(self.wire, server.hub.new_socket(), member.person_id, admission.key, server.patience)
         self.leaving.callback(outbox.stop)
         feed = await server.hub.join(member, outbox, admission.asked)
         person = member.person
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)
         self.leaving.callback(self._depart, outbox)
         await server.hub.attendance.arrive(str(member.room_id), lease)
-        self.inbox = Inbox(member, outbox, feed, server)
+        self.inbox = Inbox(Member.of(member), outbox, feed, server)
         self.outbox = outbox
         if not outbox.closed:
             outbox.position, resumed = feed.position(admission.after, admission.epoch)

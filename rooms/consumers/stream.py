@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from typing import Any
@@ -94,7 +93,7 @@ class StreamConsumer(DirectConsumer):
         admission = await door.let_in(self.process, self.scope, self.leaving)
         member = admission.membership
         wire = StreamWire(self.base_send, self._end)
-        outbox = Outbox(wire, uuid.uuid4().hex, member.person_id, admission.key, self.process.patience)
+        outbox = Outbox(wire, self.process.hub.new_socket(), member.person_id, admission.key, self.process.patience)
         self.leaving.callback(outbox.stop)
         feed = await self.process.hub.join(member, outbox, admission.asked)
         outbox.position, resumed = feed.position(admission.after, admission.epoch)

@@ -8,9 +8,11 @@ later one to show it. What closes sockets is asked of the database when it comes
 """
 
 import asyncio
+import uuid
 from collections import deque
 from collections.abc import Iterable
 from functools import partial
+from itertools import count
 
 import structlog
 
@@ -53,6 +55,7 @@ class Hub:
         # What ended, for who was on the way in just then: digests of identity keys; memberships and rooms.
         self._ended, self._left = Recent(self._loop.time), Recent(self._loop.time)
         self._arrived: deque[Announcement] = deque()
+        self._name, self._numbers = uuid.uuid4().hex[:16], count(1)
         self._unlisten = announce.listen(self._announced)
 
     async def start(self) -> None:
@@ -81,6 +84,10 @@ class Hub:
             outbox.close(codes.ENDED)
         await feed.reached(membership.room.head)
         return feed
+
+    def new_socket(self) -> str:
+        """Return an id for a socket that no other has, in this process or another."""
+        return f"{self._name}-{next(self._numbers)}"
 
     def outboxes(self) -> list[Outbox]:
         """Return all outboxes of this process."""
@@ -113,6 +120,7 @@ class Hub:
                 await self.relay.unsubscribe(room_id)
             else:
                 feed.reach(head)
+                feed.rest()
 
     async def recheck(self) -> None:
         """Close the sockets whose membership, session or token ended without this process hearing of it."""

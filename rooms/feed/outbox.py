@@ -70,7 +70,7 @@ class Outbox:
         self.closed_with: Close | None = None
         self.pinged = 0.0
         self._patience = patience
-        self._waiting: deque[Frame] = deque()
+        self._waiting: deque[Frame] | None = None  # most sockets never need one
         self._pump: asyncio.Task[None] | None = None
         self._write = wire.write
         self._straight = False  # welcomed, open, nothing waits: events may go straight to the wire
@@ -81,6 +81,8 @@ class Outbox:
         """Send a frame that is no event, in order."""
         if self.closed or (self._pump is None and self._write(frame)):
             return
+        if self._waiting is None:
+            self._waiting = deque()
         self._waiting.append(frame)
         if len(self._waiting) > WAITING:
             self.close(codes.SLOW)
@@ -127,7 +129,7 @@ class Outbox:
         self._straight = False
         if self.feed:
             self.feed.outboxes.discard(self)
-        self._waiting.clear()
+        self._waiting = None
         if self._pump and self._pump is not asyncio.current_task():
             self._pump.cancel()
 

@@ -34,6 +34,7 @@ class RoomFeed:
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._frames: dict[int, Events] = {}
         self._healing: asyncio.Task[None] | None = None
+        self._rested = 0
 
     def begin(self, head: int, epoch: str, newest: Sequence[str]) -> None:
         """Take the log's state once hints are being heard; those that came meanwhile are healed now."""
@@ -86,6 +87,14 @@ class RoomFeed:
             # The log was cut back under us (a restore): the check of heads will close these sockets.
             return None
         return None
+
+    def rest(self) -> None:
+        """Let go of what is kept for sockets that are a little behind, when nothing has happened since the last call."""
+        if self._rested == self.head:
+            self._frames.clear()
+            while len(self._tail) > REPLAY:
+                self._tail.popleft()
+        self._rested = self.head
 
     def _pass_on(self, texts: Sequence[str]) -> None:
         if not texts:

@@ -4,6 +4,7 @@ import evaluator
 from evaluator import ExpressionError
 
 from .. import scribe
+from ..access import Member
 from ..batch import Submission
 from ..models import Membership
 from ..protocol.codes import Answer
@@ -11,17 +12,17 @@ from ..protocol.frames import Evaluate, Say
 from ..scribe import Tell
 
 
-def submit(member: Membership, frame: Say | Evaluate, tell: Tell) -> None:
+def submit(member: Member | Membership, frame: Say | Evaluate, tell: Tell) -> None:
     """Queue the frame's line; `tell` gets an Answer, a Refusal or an ExpressionError. Raises Refusal `busy`."""
     scribe.shared().submit(_submission(member, frame), tell)
 
 
-def record(member: Membership, frame: Say | Evaluate) -> Answer:
+def record(member: Member | Membership, frame: Say | Evaluate) -> Answer:
     """Add the frame's line to the room's log and wait for it. Raises Refusal or ExpressionError."""
     return scribe.shared().record(_submission(member, frame))
 
 
-def _submission(member: Membership, frame: Say | Evaluate) -> Submission:
+def _submission(member: Member | Membership, frame: Say | Evaluate) -> Submission:
     return Submission(member.room_id, member.person_id, frame.id, _line(frame))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import evaluator
 from evaluator import WORK_PER_SECOND, ExpressionError
 
-from ..models import Membership, Room
+from ..access import Member
+from ..models import Room
 from ..sheet import Names
 from ..sheets import Sheets
 
 
-def preview(member: Membership, expression: str) -> tuple[dict[str, Any], float]:
+def preview(member: Member, expression: str) -> tuple[dict[str, Any], float]:
     """Return `{"result": …}` or `{"error": …}` for the asker, and the seconds of work it took."""
     try:
         compiled = evaluator.compile(expression)
