@@ -16,8 +16,6 @@ from rooms.services import members
 from tests.rooms.feed.log_in_memory import Wire
 from tests.rooms.founding import joined
 
-pytest_plugins = ["tests.rooms.consumers.conftest"]
-
 
 class Seat:
     """A member's socket in a room of this process."""
