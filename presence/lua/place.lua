@@ -174,13 +174,14 @@ local function announced()
   return found
 end
 
--- The difference as JSON, or nothing: [joined, left, changed, count].
-local function difference(before, after, crowd)
+-- The difference as JSON, or nothing: [joined, left, changed, count]. `keys` are those of `after` by arrival.
+local function difference(before, after, keys, crowd)
   local joined, left, changed = {}, {}, {}
-  for key, view in pairs(after) do
-    if not before[key] then
+  for _, key in ipairs(keys) do
+    local view = after[key]
+    if view and not before[key] then
       joined[#joined + 1] = view
-    elseif before[key] ~= view then
+    elseif view and before[key] ~= view then
       changed[#changed + 1] = view
     end
   end
@@ -219,7 +220,7 @@ local function tell(before, after, changed, size)
   local crowd = size > ABOVE and size
   counted = counted and tonumber(counted)
   if not counted and not crowd then
-    return changed and difference(before, after, false) or nil
+    return changed and difference(before, after, named, false) or nil
   end
   if counted and changed and not behind then
     behind = '1'
@@ -232,8 +233,9 @@ local function tell(before, after, changed, size)
     return nil
   end
   local was = counted and announced() or as_it_was(before, after)
-  local is = views(call('ZRANGE', order, 0, crowd and SAMPLE - 1 or -1))
-  local text = difference(was, is, crowd)
+  local keys = call('ZRANGE', order, 0, crowd and SAMPLE - 1 or -1)
+  local is = views(keys)
+  local text = difference(was, is, keys, crowd)
   remember(is, crowd)
   return text
 end
@@ -255,7 +257,7 @@ local function settle()
   if text then
     rev = whole(call('HINCRBY', state, 'rev', 1))
   end
-  local ttl = whole(math.max(LASTS * life, 1000))
+  local ttl = whole(math.max(LASTS * life, UNUSED))
   for _, key in ipairs(KEYS) do
     call('PEXPIRE', key, ttl)
   end

@@ -85,7 +85,7 @@ class RoomConsumer(DirectConsumer):
         person = member.person
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)
         self.leaving.callback(self._depart, outbox)
-        await server.hub.attendance.arrive(str(member.room_id), lease)
+        await server.hub.rosters.arrive(feed, lease)
         self.inbox = Inbox(Member.of(member), outbox, feed, server)
         self.outbox = outbox
         if not outbox.closed:

@@ -1,6 +1,7 @@
 """Keeps true what the rooms of this process show of presence: where a change may be lost, the whole roster is asked for."""
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -31,12 +32,20 @@ class Rosters:
         self._rooms = rooms
         self._spread = spread
         self._expected: dict[int, float] = {}  # room → the `rev` it should reach soon
+        self._caught_up: dict[int, asyncio.Event] = {}
         self._learning: dict[int, asyncio.Task[None]] = {}
 
     async def open(self, feed: RoomFeed) -> None:
         """Learn who is in a room that this process begins to hear. A lost store keeps nobody out."""
         if roster := await self.attendance.roster(str(feed.room_id)):
             feed.company.show(roster)
+
+    async def arrive(self, feed: RoomFeed, lease: Lease) -> None:
+        """Bring a socket in; returns once the room shows its person."""
+        await self.attendance.arrive(str(feed.room_id), lease)
+        if learning := self._learning.get(feed.room_id):
+            # What others announced a moment ago is still under way, and their numbers come before ours.
+            await asyncio.wait([learning], timeout=2 * LATE_SECONDS)
 
     async def of(self, room_id: int) -> Roster:
         """Return who is in a room, also one that nobody here is connected to."""
@@ -49,6 +58,8 @@ class Rosters:
         """Take a change that somebody announced."""
         if not feed.company.take(diff):
             self._expect(feed, diff.rev)
+        elif feed.company.rev >= self._expected.get(feed.room_id, math.inf):
+            self._caught_up[feed.room_id].set()
 
     def told(self, place: str, diff: Diff) -> None:
         """Announce a change."""
@@ -78,16 +89,20 @@ class Rosters:
     def _expect(self, feed: RoomFeed, rev: float) -> None:
         self._expected[feed.room_id] = max(rev, self._expected.get(feed.room_id, 0))
         if feed.room_id not in self._learning:
+            self._caught_up[feed.room_id] = asyncio.Event()
             self._learning[feed.room_id] = asyncio.create_task(self._learn(feed))
 
     async def _learn(self, feed: RoomFeed) -> None:
         try:
             while feed.room_id in self._expected:
-                await asyncio.sleep(LATE_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._caught_up[feed.room_id].wait(), LATE_SECONDS)
+                self._caught_up[feed.room_id].clear()
                 if feed.company.rev < self._expected.pop(feed.room_id):
                     await self._show(feed)
         finally:
-            del self._learning[feed.room_id]
+            self._expected.pop(feed.room_id, None)
+            del self._learning[feed.room_id], self._caught_up[feed.room_id]
 
     async def _show(self, feed: RoomFeed) -> None:
         known = feed.company.rev

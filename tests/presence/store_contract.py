@@ -109,6 +109,19 @@ class StoreContract:
 
         assert left == Diff(rev + 1, left=("ann",))
 
+    async def test_people_stand_by_arrival(self) -> None:
+        store = self.make()
+        numbers = [7, 3, 9, 1, 5]
+
+        diff = await touch(store, *(lease(number) for number in numbers))
+        await touch(store, lease(2))
+        await leave(store, [lease(3).socket])
+        await touch(store, lease(3))
+
+        assert diff and [person.id for person in diff.joined] == [lease(number).person for number in numbers]
+        by_arrival = [lease(number).person for number in (7, 9, 1, 5, 2, 3)]
+        assert list((await store.roster("room")).people) == by_arrival
+
     async def test_many_who_come_together_are_one_change(self) -> None:
         store = self.make()
 

@@ -134,6 +134,8 @@ async def test_a_place_that_nobody_touches_vanishes(store: RedisStore, inside: A
     lasting = {key: inside.pttl(key) for key in inside.keys("*")}
 
     assert len(lasting) == 1 + len(KEYS)
+    await store.sweep(["looked at"])
+    assert inside.pttl("{presence:looked at}:state") > 30_000
     assert all(0 < ttl <= 3 * LIFE * 1000 for ttl in lasting.values())
 
 

@@ -252,11 +252,11 @@ async def test_presence_starts_anew_after_everybody_has_left_while_the_room_is_s
         await bobs.closed()
 
     async with ann.enters(room) as anns:
-        welcomed = ids(anns.welcome["presence"])
+        if ids(anns.welcome["presence"]) != {ann.id}:
+            await anns.expect("presence", left=[bob.id])  # by the process that held his socket
         await anns.send("status", status="idle")
         changed = await anns.expect("presence")
 
-    assert welcomed == {ann.id}
     assert [person["status"] for person in changed["changed"]] == ["idle"]
 
 

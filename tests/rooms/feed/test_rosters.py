@@ -34,7 +34,7 @@ class Process:
 
     async def arrive(self, name: str) -> None:
         """Have somebody arrive."""
-        await self.rosters.attendance.arrive("1", Lease(f"s-{name}", name, name.title(), True))
+        await self.rosters.arrive(self.feed, Lease(f"s-{name}", name, name.title(), True))
 
     @property
     def shown(self) -> set[str]:
@@ -107,14 +107,39 @@ async def test_what_one_process_announces_the_other_shows(house: House) -> None:
 async def test_hints_out_of_order_are_put_in_order_and_nobody_asks(house: House) -> None:
     house.held = True
     await house.one.arrive("ann")
-    await house.two.arrive("bob")
+    arriving = asyncio.create_task(house.two.arrive("bob"))
+    await asyncio.sleep(LATE_SECONDS / 4)
 
     for process, hint in reversed(house.hints):
         process.hear(hint)
+    await arriving
     await asyncio.sleep(LEARNT)
 
     assert seen_by(house.one.wire) == seen_by(house.two.wire) == {"ann", "bob"}
     assert frames(house.one.wire) == frames(house.two.wire) == ["presence", "presence"]
+
+
+async def test_who_arrives_is_shown_even_if_what_comes_before_is_still_under_way(house: House) -> None:
+    house.held = True
+    await house.one.arrive("ann")
+    arriving = asyncio.create_task(house.two.arrive("bob"))
+    await asyncio.sleep(LATE_SECONDS / 2)
+    assert not arriving.done()
+
+    for process, hint in house.hints:
+        process.hear(hint)
+    await asyncio.wait_for(arriving, LATE_SECONDS / 4)
+
+    assert house.two.shown == {"ann", "bob"}
+
+
+async def test_who_arrives_is_shown_even_if_what_comes_before_is_lost(house: House) -> None:
+    house.held = True
+    await house.one.arrive("ann")
+
+    await house.two.arrive("bob")
+
+    assert house.two.shown == {"ann", "bob"}
 
 
 async def test_a_lost_hint_is_noticed_by_the_next(house: House) -> None:
