@@ -36,6 +36,8 @@ RECHECK_SECONDS: float = env.number("RECHECK_SECONDS", default=120.0)
 # Rates: frames and submissions, work of expressions, new guests.
 RATE_PER_SECOND: float = env.number("RATE_PER_SECOND", default=10.0)
 RATE_BURST: float = env.number("RATE_BURST", default=20.0)
+PERSON_RATES: float = env.number("PERSON_RATES", default=5.0)
+ADDRESS_RATES: float = env.number("ADDRESS_RATES", default=50.0)
 GUESTS_PER_MINUTE: int = env.count("GUESTS_PER_MINUTE", default=60, least=0)
 
 # The scribe's queue, and the threads that read the database for sockets.

@@ -1,7 +1,7 @@
 """What one socket, or one person over HTTP, may spend: a bucket that fills with time. Pure: the clock is passed in."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .protocol import codes
 from .protocol.codes import Refusal
@@ -21,13 +21,17 @@ class Bucket:
         self._tokens = burst
         self._at = clock()
 
+    def wait(self) -> float:
+        """Return the seconds until there will be a token, 0 when there is one."""
+        self._refill()
+        return 0.0 if self._tokens >= 1 else (1 - self._tokens) / self.per_second
+
     def take(self) -> float:
         """Take a token: 0, or the seconds until there will be one (and nothing is taken)."""
-        self._refill()
-        if self._tokens >= 1:
-            self._tokens -= 1
-            return 0.0
-        return (1 - self._tokens) / self.per_second
+        if wait := self.wait():
+            return wait
+        self._tokens -= 1
+        return 0.0
 
     def charge(self, tokens: float) -> None:
         """Take what was spent already; the debt is at most one burst."""
@@ -47,28 +51,30 @@ class Bucket:
 
 
 class Budget:
-    """A socket's bucket, and its patience with who goes on regardless."""
+    """A socket's bucket, the buckets from which its submissions are paid as well, and its patience with who goes on
+    regardless.
+    """
 
-    def __init__(self, bucket: Bucket, clock: Clock) -> None:
+    def __init__(self, bucket: Bucket, clock: Clock, shared: Callable[[], Sequence[Bucket]] = tuple) -> None:
         self._bucket = bucket
+        self._shared = shared
         self._clock = clock
         self._refused: deque[float] = deque(maxlen=FLOOD)
 
-    def pay(self) -> None:
-        """Pay for one frame. Raises Refusal `rate_limited` with `retry_after` in seconds."""
-        wait = self._bucket.take()
+    def pay(self, *, submission: bool = False) -> None:
+        """Pay for one frame. Raises Refusal `rate_limited` with `retry_after` in seconds; then nothing is paid."""
+        shared = self._shared() if submission else ()
+        wait = max((bucket.wait() for bucket in shared), default=0.0) or self._bucket.take()
         if wait:
             self._refused.append(self._clock())
             raise Refusal(codes.RATE_LIMITED, retry_after=max(0.001, round(wait + 0.0005, 3)))
+        for bucket in shared:
+            bucket.take()
 
     def charge(self, seconds: float) -> None:
         """Pay for the work an expression took."""
-        self._bucket.charge(seconds / WORK_PER_TOKEN)
-
-    @property
-    def unspent(self) -> bool:
-        """Whether nothing was spent lately."""
-        return self._bucket.full
+        for bucket in (self._bucket, *self._shared()):
+            bucket.charge(seconds / WORK_PER_TOKEN)
 
     @property
     def flooding(self) -> bool:

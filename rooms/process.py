@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -12,8 +13,9 @@ from .feed.census import Census
 from .feed.hub import Hub
 from .gather import Gather
 from .protocol import limits
+from .purses import Purses
 
-BUDGETS = 10_000  # kept before those that are full again are dropped
+BUCKETS = 10_000  # kept before those that are full again are dropped
 CHANGE_BURSTS = 10
 
 
@@ -23,6 +25,7 @@ class Process:
 
     hub: Hub
     census: Census
+    purses: Purses
     times: Times
     rate: float
     burst: float
@@ -30,26 +33,28 @@ class Process:
     clock: Callable[[], float]
     read_marks: Gather[int, int]  # membership id → seq
     draining: bool = False
-    _budgets: dict[str, Budget] = field(default_factory=dict)
+    _buckets: dict[str, Bucket] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def budget(self, bursts: int = 1) -> Budget:
-        """Return a full budget of a socket's size, or with several times its burst."""
-        return Budget(Bucket(self.rate, self.burst * bursts, self.clock), self.clock)
+    def budget(self, person_id: str, address: str) -> Budget:
+        """Return the budget of a new socket."""
+        return Budget(
+            Bucket(self.rate, self.burst, self.clock), self.clock, partial(self.purses.of, person_id, address)
+        )
 
-    def submitter(self, person_id: str) -> Budget:
+    def submitter(self, person_id: str, address: str) -> Budget:
         """Return the budget from which a person's submissions over HTTP are paid."""
-        return self._kept(f"submit {person_id}", 1)
+        return Budget(self._kept(f"submit {person_id}", 1), self.clock, partial(self.purses.of, person_id, address))
 
     def changer(self, person_id: str) -> Budget:
         """Return the budget from which a person makes, joins, leaves and renames; a script may do many at once."""
-        return self._kept(f"change {person_id}", CHANGE_BURSTS)
+        return Budget(self._kept(f"change {person_id}", CHANGE_BURSTS), self.clock)
 
-    def _kept(self, key: str, bursts: int) -> Budget:
+    def _kept(self, key: str, bursts: int) -> Bucket:
         with self._lock:  # asked for by many threads
-            if len(self._budgets) > BUDGETS:
-                self._budgets = {key: budget for key, budget in self._budgets.items() if not budget.unspent}
-            return self._budgets.setdefault(key, self.budget(bursts))
+            if len(self._buckets) > BUCKETS:
+                self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.full}
+            return self._buckets.setdefault(key, Bucket(self.rate, self.burst * bursts, self.clock))
 
     def limits(self) -> dict[str, Any]:
         """Return the `limits` of `welcome`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ["accounts", "config", "evaluator", "presence", "rooms"]
+PACKAGES = ["accounts", "config", "evaluator", "presence", "quota", "rooms"]
 SOURCES = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts]
 SCRIPTS = list((ROOT / "static" / "js").rglob("*.js"))
 MOST_LINES = 300

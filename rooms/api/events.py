@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
+from accounts.addresses import of_request
 from evaluator import WORK_PER_SECOND, ExpressionError
 
 from .. import access, log, process
@@ -38,17 +39,17 @@ def page(
 def submit(request: HttpRequest, slug: str) -> Status[dict[str, Any]]:
     """Add a line; the body is a `say` or `evaluate` frame. 200 when its `id` was seen before."""
     member = access.enter(slug, caller(request))
-    purse = process.of(request.scope).submitter(member.person_id)  # type: ignore[attr-defined]
-    purse.pay()
+    submitter = process.of(request.scope).submitter(member.person_id, of_request(request))  # type: ignore[attr-defined]
+    submitter.pay(submission=True)
     frame = codec.decode(_body(request))
     if not isinstance(frame, Say | Evaluate):
         raise Refusal(codes.UNKNOWN_TYPE, "Only `say` and `evaluate` can be sent here.")
     try:
         answer = entries.record(member, frame)
     except ExpressionError as error:
-        purse.charge(error.spent / WORK_PER_SECOND)
+        submitter.charge(error.spent / WORK_PER_SECOND)
         raise
-    purse.charge(answer.spent)
+    submitter.charge(answer.spent)
     return Status(200 if answer.duplicate else 201, answer.event)
 
 

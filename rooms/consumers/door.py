@@ -34,6 +34,7 @@ class Admission:
     after: int | None
     epoch: str | None
     asked: float  # the loop's clock, before the database was
+    address: str
 
 
 async def let_in(process: Process, scope: Mapping[str, Any], leaving: ExitStack) -> Admission:
@@ -42,7 +43,7 @@ async def let_in(process: Process, scope: Mapping[str, Any], leaving: ExitStack)
         raise Refusal(codes.DRAINING, retry_after=1)
     admission = await process.hub.reads.live(admit, scope, asyncio.get_running_loop().time())
     member = admission.membership
-    leaving.enter_context(process.census.counted(member.room_id, member.person_id, address(scope)))
+    await process.census.admit(leaving, member.room_id, member.person_id, admission.address)
     return admission
 
 
@@ -56,7 +57,7 @@ def admit(scope: Mapping[str, Any], now: float) -> Admission:
     membership = access.enter(scope["url_route"]["kwargs"]["slug"], found.person)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     after = headers.get("last-event-id") or query.get("after", [""])[0]
-    return Admission(membership, found.key, _seq(after), query.get("epoch", [None])[0], now)
+    return Admission(membership, found.key, _seq(after), query.get("epoch", [None])[0], now, address(scope))
 
 
 def check_origin(headers: Mapping[str, str], scheme: str) -> None:

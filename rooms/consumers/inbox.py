@@ -10,7 +10,7 @@ import structlog
 from evaluator import WORK_PER_SECOND, ExpressionError
 
 from ..access import Member
-from ..budget import WORK_PER_TOKEN, Bucket
+from ..budget import WORK_PER_TOKEN, Bucket, Budget
 from ..feed.frames import Frame
 from ..feed.outbox import Outbox
 from ..feed.room import RoomFeed
@@ -26,12 +26,12 @@ PONG = Frame.of({"type": "pong"})
 class Inbox:
     """Reads one socket's frames. A refusal is told and the socket stays open; a fault of ours closes it."""
 
-    def __init__(self, member: Member, outbox: Outbox, feed: RoomFeed, process: Process) -> None:
+    def __init__(self, member: Member, outbox: Outbox, feed: RoomFeed, process: Process, budget: Budget) -> None:
         self.member = member
         self.outbox = outbox
         self.feed = feed
         self._process = process
-        self._budget = process.budget()
+        self._budget = budget
         self._asides = Bucket(limits.ASIDES_PER_SECOND, limits.ASIDES_PER_SECOND, process.clock)
         self._typed_at = -limits.TYPING_SECONDS
         self._next_preview: frames.Preview | None = None
@@ -60,7 +60,8 @@ class Inbox:
             if self._asides.take():
                 return
         else:
-            self._pay({"id": frame.id} if isinstance(frame, frames.Say | frames.Evaluate) else {})
+            submission = {"id": frame.id} if isinstance(frame, frames.Say | frames.Evaluate) else {}
+            self._pay(submission, submission=bool(submission))
         self._handle(frame)
 
     def _handle(self, frame: frames.Frame) -> None:
@@ -81,9 +82,9 @@ class Inbox:
             case frames.Ping():
                 self.outbox.tell(PONG)
 
-    def _pay(self, facts: dict[str, Any]) -> None:
+    def _pay(self, facts: dict[str, Any], *, submission: bool = False) -> None:
         try:
-            self._budget.pay()
+            self._budget.pay(submission=submission)
         except Refusal as refusal:
             refusal.facts.update(facts)
             raise

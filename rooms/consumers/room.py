@@ -86,7 +86,8 @@ class RoomConsumer(DirectConsumer):
         lease = Lease(outbox.socket, person.pk, person.name, person.guest)
         self.leaving.callback(self._depart, outbox)
         await server.hub.rosters.arrive(feed, lease)
-        self.inbox = Inbox(Member.of(member), outbox, feed, server)
+        budget = server.budget(member.person_id, admission.address)
+        self.inbox = Inbox(Member.of(member), outbox, feed, server, budget)
         self.outbox = outbox
         if not outbox.closed:
             outbox.position, resumed = feed.position(admission.after, admission.epoch)

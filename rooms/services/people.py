@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.addresses import address_of
+from accounts.addresses import of_request
 from accounts.arrivals import Arrivals
 from accounts.identity import session_of, token_of
 from accounts.models import Person, Token
@@ -20,9 +20,7 @@ from ..protocol.codes import Refusal
 
 def admit_guest(request: HttpRequest) -> None:
     """Count a guest from the request's address. Raises Refusal `rate_limited` for one too many in a minute."""
-    forwarded = [request.headers["x-forwarded-for"]] if "x-forwarded-for" in request.headers else []
-    address = address_of(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
-    if wait := _arrivals().admit(address):
+    if wait := _arrivals().admit(of_request(request)):
         raise Refusal(codes.RATE_LIMITED, "Too many new guests from your address.", retry_after=math.ceil(wait))
 
 
