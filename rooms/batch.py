@@ -58,7 +58,7 @@ class Batch:
     def commit(self) -> list[Result]:
         """Return each submission's result, in order. Raises DatabaseError when the transaction failed as a whole."""
         self.announcements.clear()
-        with log.locked(submission.room_id for submission in self._submissions) as writers:
+        with log.locked((submission.room_id for submission in self._submissions), bare=True) as writers:
             members = access.roles(submission.key for submission in self._submissions)
             seen = log.seen(submission.identity for submission in self._submissions)
             heads = {room_id: writer.head for room_id, writer in writers.items()}

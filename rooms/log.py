@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.transaction import atomic
 
-from accounts.fixed import Row, many, rows
+from accounts.fixed import Row, alone, many, rows
 
 from .models import Event, Room
 from .models.keys import rows_for
@@ -90,9 +91,12 @@ class Writer:
 
 
 @contextmanager
-def locked(room_ids: Iterable[int]) -> Iterator[dict[int, Writer]]:
-    """Lock these rooms for one transaction; yields a writer for each that still exists, and stores what they wrote."""
-    with transaction.atomic():
+def locked(room_ids: Iterable[int], *, bare: bool = False) -> Iterator[dict[int, Writer]]:
+    """Lock these rooms for one transaction; yields a writer for each that still exists, and stores what they wrote.
+
+    Within `bare` nothing can be put off until after the commit (`announce.after_commit`).
+    """
+    with alone() if bare else atomic():
         writers = {row[0]: Writer(*row) for row in _lock(sorted(set(room_ids)))}
         yield writers
         _store([writer for writer in writers.values() if writer.fresh])

@@ -50,7 +50,7 @@ class Sheet:
             bits += made.binding.bits - (names[expression.defines].binding.bits if expression.defines in names else 0)
             names[expression.defines] = made
             _check_bounds(expression, len(names.keys() - {ANS}), bits)
-        return replace(self, seq=seq, names=names, bits=bits, lines={**self.lines, seq: outcome.binding})
+        return Sheet(self.room_id, seq, names, bits, {**self.lines, seq: outcome.binding})
 
 
 @dataclass(frozen=True, slots=True)

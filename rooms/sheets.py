@@ -28,7 +28,7 @@ class Sheets:
 
     def keep(self, used: Sheet, epoch: str, head: int) -> None:
         """Remember a sheet for next time, after a batch that ran its lines against it and left the log at `head`."""
-        self._keep(epoch, replace(used, seq=head, lines={}))
+        self._keep(epoch, Sheet(used.room_id, head, used.names, used.bits, {}))
 
     def pass_over(self, room_id: int, epoch: str, found: int, head: int) -> None:
         """Note that a batch took the log from `found` to `head` by messages alone: a sheet true before is true after."""
