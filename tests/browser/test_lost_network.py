@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.support.proxy import Proxy
+from tests.support.redis import Redis
 from tests.support.server import Server
 
 from .someone import Street
@@ -163,3 +164,25 @@ async def test_who_is_refused_on_coming_back_is_told_why(street: Street, network
     await network.restore()
 
     await expect(ben.page.locator("[data-part=banner]")).to_contain_text("This room is gone")
+
+
+async def test_a_page_says_when_updates_may_take_a_little_longer(
+    browser: Browser, make_server: Callable[..., Server]
+) -> None:
+    with Redis() as redis:
+        server = make_server(REDIS_URL=redis.url)
+        async with Street(browser, server.url) as street:
+            ann = await street.someone()
+            await ann.opens_a_room("Ann")
+            slow = ann.page.get_by_text("Updates may take a few seconds at the moment.")
+            await expect(slow).to_be_hidden()
+
+            redis.stop()
+            await expect(slow).to_be_visible(timeout=10_000)
+            await ann.calculates("x = 2")
+            await ann.sees("x = 2", "2")
+            await ann.page.reload()
+            await expect(slow).to_be_visible()
+
+            redis.start()
+            await expect(slow).to_be_hidden(timeout=10_000)
