@@ -137,11 +137,6 @@ def public(event: Logged) -> dict[str, Any]:
     return envelope(event.seq, event.kind, event.at, by, event.submission, event.body)
 
 
-def texts(events: Iterable[Logged]) -> list[str]:
-    """Return the JSON of each event."""
-    return [encode(public(event)) for event in events]
-
-
 def find(room_id: int, person_id: str, submission: str) -> Event | None:
     """Return what the person's submission of that id became in the room, or None."""
     return Event.objects.filter(room_id=room_id, by_id=person_id, submission=submission).first()
@@ -152,11 +147,6 @@ def seen(keys: Iterable[tuple[int, str, str]]) -> dict[tuple[int, str, str], Log
     found = [row[0] for row in rows_for(set(keys), SEEN)]
     events = Event.objects.filter(pk__in=found).defer("binding") if found else ()
     return {(event.room_id, event.by_id, event.submission or ""): event for event in events}
-
-
-def after(room_id: int, seq: int, limit: int) -> Sequence[Event]:
-    """Return at most `limit` events beyond `seq`, ascending."""
-    return list(_shown(room_id).filter(seq__gt=seq).order_by("seq")[:limit])
 
 
 def before(room_id: int, seq: int, limit: int) -> Sequence[Event]:

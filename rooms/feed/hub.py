@@ -20,7 +20,7 @@ from accounts import identity
 from accounts.secrecy import digest
 from presence.store import Store, Times
 
-from .. import access, announce, log
+from .. import access, announce, replay
 from ..announce import Announcement
 from ..models import Membership, Room
 from ..models.rooms import new_key
@@ -260,7 +260,7 @@ def _close(outboxes: Iterable[Outbox], close: Close) -> None:
 
 def _newest(room_id: int) -> tuple[int, str, list[str]]:
     head, epoch = Room.objects.values_list("head", "epoch").get(pk=room_id)
-    return head, epoch, log.texts(log.before(room_id, head + 1, REPLAY))
+    return head, epoch, replay.newest(room_id, head, REPLAY)
 
 
 def _heads(room_ids: list[int]) -> dict[int, tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from .. import log
+from .. import replay
 from ..protocol.events import departures
 from ..protocol.limits import BATCH_EVENTS, REPLAY, RESUME
 from .company import Company
@@ -81,9 +81,9 @@ class RoomFeed:
             oldest = self.head - len(self._tail) + 1
             if position + 1 >= oldest:
                 return self._from_tail(position, oldest)
-            rows = await self._reads.replay(log.after, self.room_id, position, BATCH_EVENTS)
-            if rows:
-                return split(position + 1, log.texts(rows))[0]
+            found = await self._reads.replay(replay.after, self.room_id, position, BATCH_EVENTS)
+            if found:
+                return split(position + 1, found)[0]
             # The log was cut back under us (a restore): the check of heads will close these sockets.
             return None
         return None
@@ -120,10 +120,10 @@ class RoomFeed:
     async def _heal(self) -> None:
         try:
             while self.head < self._target:
-                rows = await self._reads.live(log.after, self.room_id, self.head, BATCH_EVENTS)
-                if not rows:
+                found = await self._reads.live(replay.after, self.room_id, self.head, BATCH_EVENTS)
+                if not found:
                     break
-                self._pass_on(log.texts(rows))
+                self._pass_on(found)
         except Exception:
             # The next check of heads tries again.
             logger.exception("a hole could not be read from the log", room=self.room_id)

@@ -8,6 +8,7 @@ from typing import Any
 from rooms.feed.frames import Events, Frame
 from rooms.models import Event
 from rooms.protocol.codes import Close
+from rooms.protocol.events import encode
 
 
 class Reads:
@@ -22,9 +23,9 @@ class Reads:
 
     def texts(self, first: int, last: int) -> list[str]:
         """Return the texts of events as they are hinted."""
-        from rooms.log import texts
+        from rooms.log import public
 
-        return texts(self.event(seq) for seq in range(first, last + 1))
+        return [encode(public(self.event(seq))) for seq in range(first, last + 1)]
 
     def event(self, seq: int) -> Event:
         """Return the row of one event."""
@@ -32,14 +33,14 @@ class Reads:
         body = {"text": f"line {seq}"}
         return Event(seq=seq, kind="message", at=at, by_id="a", by_name="Ann", submission=None, body=body)
 
-    async def live(self, function: Callable[..., Any], *args: Any) -> list[Event]:
-        """Answer `log.after(room, seq, limit)`."""
+    async def live(self, function: Callable[..., Any], *args: Any) -> list[str]:
+        """Answer `replay.after(room, seq, limit)`."""
         self.asked += 1
         await self.gate.wait()
         if self.fails:
             raise OSError("the database is away")
         _, seq, limit = args
-        return [self.event(number) for number in range(seq + 1, min(self.length, seq + limit) + 1)]
+        return self.texts(seq + 1, min(self.length, seq + limit))
 
     replay = live
 
