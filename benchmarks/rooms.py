@@ -65,7 +65,7 @@ def evaluate(number: int) -> str:
     return f'{{"type":"evaluate","id":"{stamp()}","expression":{json.dumps(expression)}}}'
 
 
-async def run(contestant: Contestant, rate: int, seconds: float) -> Run:
+async def run(contestant: Contestant, rate: float, seconds: float) -> Run:
     """Have every room's members send `rate` lines a second, evenly spread, and wait until all have arrived."""
     deliveries = contestant.deliveries
     deliveries.clear()
@@ -98,15 +98,21 @@ async def enter(name: str, server: Server, seats: list[Seat], line: Callable[[in
     return Contestant(name, server, listeners, deliveries, line)
 
 
+async def prices(contestant: Contestant) -> None:
+    """Define in every room the name that its lines use."""
+    for number in range(contestant.rooms):
+        line = f'{{"type":"evaluate","id":"p{number}","expression":"price = {number}"}}'
+        contestant.sockets[number * PEOPLE].say(line)
+    await asyncio.sleep(1.0)
+
+
 async def gather(stack: AsyncExitStack, rooms: int, redis: bool) -> list[Contestant]:
     """Start all contestants. Ours tells the bare server what a frame looks like."""
     found = []
     for kind in [False, True] if redis else [False]:
         server, seats = await stack.enter_async_context(countinghouse(Rooms(rooms, PEOPLE), redis=kind))
         ours = await enter("Countinghouse, Redis" if kind else "Countinghouse, in memory", server, seats, evaluate)
-        for number in range(rooms):
-            price = f'{{"type":"evaluate","id":"p{number}","expression":"price = {number}"}}'
-            ours.sockets[number * PEOPLE].say(price)
+        await prices(ours)
         ours.send(0)
         await until(lambda ours=ours: ours.deliveries.count == PEOPLE, PATIENCE)
         found.append(ours)

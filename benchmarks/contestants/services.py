@@ -1,9 +1,10 @@
 """Redis and PostgreSQL of the benchmark's own, on the servers' core: those that the tests use."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from benchmarks import cpu
+from benchmarks.contestants import slow_disk
 from tests.support.postgres import Postgres
 from tests.support.redis import Redis
 
@@ -21,7 +22,10 @@ def redis() -> Iterator[Redis]:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """Run a PostgreSQL that is as durable as one in production."""
-    with cpu.pinned(cpu.SERVER), Postgres() as running:
-        yield running
+def postgres(delay: float = 0.0) -> Iterator[Postgres]:
+    """Run a PostgreSQL that is as durable as one in production, with so many milliseconds added to every commit."""
+    with ExitStack() as stack:
+        if delay:
+            stack.enter_context(slow_disk.inherited(stack.enter_context(slow_disk.environment(delay))))
+        with cpu.pinned(cpu.SERVER), Postgres() as running:
+            yield running
