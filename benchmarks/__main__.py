@@ -14,6 +14,9 @@ QUICK = {
     "rooms": ["--rooms", "20", "--seconds", "1"],
     "neighbours": ["--seconds", "1", "--rounds", "1"],
     "memory": ["--sockets", "20,100", "--events", "20000"],
+    "growth": ["--crowds", "20,100", "--rooms", "2,10", "--logs", "200,2000", "--seconds", "1", "--rounds", "1"],
+    "layer": ["--seconds", "1", "--rounds", "1"],
+    "model": [],
 }
 
 
