@@ -1,14 +1,11 @@
 """What every store of leases promises. A test module subclasses `StoreContract` and says how to make its store."""
 
 import asyncio
-from collections.abc import Iterable
 
 from presence.roster import Diff, Lease, Present
-from presence.store import CROWD, Crowd, Store, Times
-from tests.presence.leases import ANN, ANN2, BOB, SMALL, after, lease, leases
-
-TIMES = Times()
-LIFE = TIMES.lease
+from presence.store import CROWD, Crowd, Store
+from tests.presence.calls import LIFE, TIMES, about, leave, renew, sweep, touch
+from tests.presence.leases import ANN, ANN2, BOB, lease
 
 
 class StoreContract:
@@ -274,106 +271,3 @@ class StoreContract:
 
         assert gone_after < 30
         assert TIMES.idle_timeout + 2 * TIMES.sweep + 3 + TIMES.grace <= 30  # a frozen client, closed and gone
-
-    async def test_a_crowd_is_announced_as_a_sample_and_a_count(self) -> None:
-        store = self.make(SMALL)
-        before = await store.roster("room")
-        five = after(before, await touch(store, *leases(5)))
-        assert (len(five.people), five.count) == (5, None)
-
-        six = after(five, await touch(store, lease(5)))
-
-        assert (sorted(six.people), six.count) == (["p0000", "p0001", "p0002"], 6)
-        assert await store.roster("room") == six
-
-    async def test_changes_of_a_crowd_wait_for_their_turn_but_are_counted_at_once(self) -> None:
-        store = self.make(SMALL)
-        await touch(store, *leases(9))
-        crowd = await store.roster("room")
-
-        standing = await store.touch("room", [lease(9)], LIFE)
-        assert (standing.diff, standing.rev, standing.count, standing.due) == (None, crowd.rev, 10, about(1))
-        assert await leave(store, [lease(1).socket]) is None
-        assert (await store.roster("room")).count == 9
-        self.wind(1)
-
-        told = await sweep(store)
-        assert after(crowd, told) == await store.roster("room")
-        assert told and (told.left, {person.id for person in told.joined}, told.count) == (("p0001",), {"p0003"}, 9)
-        assert await sweep(store) is None
-
-    async def test_a_change_that_the_sample_does_not_show_moves_the_count_alone(self) -> None:
-        store = self.make(SMALL)
-        await touch(store, *leases(9))
-        rev = (await store.roster("room")).rev
-        self.wind(2)
-
-        assert await touch(store, lease(9)) == Diff(rev + 1, count=10)
-        self.wind(2)
-        assert await touch(store, Lease(lease(8).socket, lease(8).person, "Other", True, "idle")) is None
-        assert (await store.roster("room")).rev == rev + 1
-
-    async def test_a_crowd_that_disperses_is_everybody_again(self) -> None:
-        store = self.make(SMALL)
-        await touch(store, *leases(8))
-        crowd = await store.roster("room")
-
-        assert await leave(store, [lease(number).socket for number in (0, 5, 6)]) is None
-        self.wind(1)
-        rest = after(crowd, await sweep(store))
-
-        assert (rest.people.keys(), rest.count) == ({"p0001", "p0002", "p0003", "p0004", "p0007"}, None)
-        assert rest == await store.roster("room")
-        left = after(rest, await leave(store, [lease(1).socket]))
-        assert left.people.keys() == {"p0002", "p0003", "p0004", "p0007"}
-
-    async def test_a_crowd_that_is_gone_at_once_leaves_nobody(self) -> None:
-        store = self.make(SMALL)
-        await touch(store, *leases(8))
-        crowd = await store.roster("room")
-        self.wind(LIFE + 1)
-
-        nobody = after(crowd, await sweep(store))
-
-        assert (dict(nobody.people), nobody.count) == ({}, None)
-        assert after(nobody, await touch(store, ANN)).people.keys() == {"ann"}
-
-
-def about(seconds: float) -> "About":
-    """Compare with a time that may have begun to pass."""
-    return About(seconds)
-
-
-class About:
-    """Equal to what is at most half a second less."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, int | float) and self.seconds - 0.5 <= other <= self.seconds + 1e-6
-
-    def __repr__(self) -> str:
-        return f"about {self.seconds}"
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-async def touch(store: Store, *leases: Lease) -> Diff | None:
-    """Touch leases in the room."""
-    return (await store.touch("room", leases, LIFE)).diff
-
-
-async def renew(store: Store, *leases: Lease) -> Diff | None:
-    """Renew leases in the room."""
-    return (await store.renew({"room": leases}, LIFE))["room"].diff
-
-
-async def leave(store: Store, sockets: Iterable[str], grace: float = 0) -> Diff | None:
-    """Have sockets leave the room."""
-    return (await store.leave("room", sockets, grace)).diff
-
-
-async def sweep(store: Store) -> Diff | None:
-    """Sweep the room."""
-    return (await store.sweep(["room"]))["room"].diff

@@ -12,9 +12,11 @@ from config import redis
 from presence.redis_store import KEYS, TOGETHER, Client, RedisStore
 from presence.store import CROWD, Crowd, Store
 from tests.config.redises import redis_cluster
+from tests.presence.calls import LIFE, leave, renew, sweep, touch
+from tests.presence.crowd_contract import CrowdContract
 from tests.presence.leases import ANN, ANN2, BOB, SMALL, lease, leases
 from tests.presence.redis_clock import RedisClock
-from tests.presence.store_contract import LIFE, StoreContract, leave, renew, sweep, touch
+from tests.presence.store_contract import StoreContract
 from tests.support.redis import Redis
 
 
@@ -35,7 +37,7 @@ def store(client: Client) -> RedisStore:
     return RedisStore(client)
 
 
-class TestRedisStore(StoreContract):
+class TestRedisStore(StoreContract, CrowdContract):
     @pytest.fixture(autouse=True)
     def redis(self, client: Client, clock: RedisClock) -> None:
         self.client, self.clock = client, clock
