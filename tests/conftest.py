@@ -9,6 +9,7 @@ import pytest
 from tests.support.client import House
 from tests.support.deployment import KINDS, Deployment, Deployments, Kind
 from tests.support.server import Server, Servers, servers
+from tests.support.traffic import ALL_FIGURES, table
 
 TAIL = 6_000
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -110,6 +111,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         for server in _servers_of(item):
             report.sections.append((f"log of {server.url}", server.log.read_text()[-TAIL:]))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the faults came to."""
+    if ALL_FIGURES:
+        terminalreporter.section("faults: seconds count from the end of each")
+        terminalreporter.write("\n".join(table()) + "\n")
 
 
 def _servers_of(item: pytest.Item) -> Iterator[Server]:

@@ -309,6 +309,12 @@ class RoomClient:
         ack = await self.expect("ack", id=await self.evaluate(expression, submission))
         return (await self.until(ack["seq"]))[ack["seq"]]
 
+    async def next(self) -> Fields:
+        """Return the next frame, however long it takes."""
+        while not self._unclaimed:
+            await self._read()
+        return self._unclaimed.pop(0)
+
     async def expect(self, kind: str, /, *, within: float = PATIENCE, **fields: Any) -> Fields:
         """Return the next frame of that type with these fields; others stay to be expected later."""
         wanted = {"type": kind, **fields}

@@ -1,7 +1,6 @@
 """Several server processes that are one service: on one database, with one Redis between them."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,8 @@ from typing import Any, Self
 
 import psycopg
 
+from .hints import Hints
+from .network import Line, Network
 from .postgres import Postgres
 from .redis import Redis
 from .server import ROOMY, Server, Servers
@@ -37,11 +38,13 @@ KINDS = (ALONE, SQLITE, POSTGRES)
 class Deployment:
     """Servers that can be stopped, killed and started together, and what they stand on."""
 
-    def __init__(self, kind: Kind, servers: Sequence[Server], redis: Redis | None, database: str) -> None:
+    def __init__(self, kind: Kind, servers: list[Server], redis: Redis | None, database: str) -> None:
         self.kind = kind
         self.servers = servers
         self.redis = redis
         self.database = database
+        self.to_redis: list[Line] = []
+        self.to_postgres: list[Line] = []
 
     def start(self) -> None:
         """Start all servers, and wait until each is ready."""
@@ -112,26 +115,27 @@ class Deployments:
         """One PostgreSQL for all that need one."""
         return Postgres().__enter__()
 
-    def make(
-        self, kind: Kind, *, each: Callable[[int], dict[str, object]] | None = None, **settings: object
-    ) -> Deployment:
-        """Start one; settings are named as in the environment. `each` gives more of them for one server, by its number."""
+    def make(self, kind: Kind, *, network: Network | None = None, **settings: object) -> Deployment:
+        """Start one; settings are named as in the environment. With a network every server has lines of its own to Redis
+        and to PostgreSQL.
+        """
         redis = Redis() if kind.redis else None
         database = self.postgres.database() if kind.postgres else ""
-        chosen: dict[str, object] = {**ROOMY, "SECRET_KEY": SECRET, **settings}
-        chosen |= {"DATABASE_URL": database} if database else {}
-        chosen |= {"REDIS_URL": redis.url} if redis else {}
-        shared = None if kind.postgres else self._servers.folder()
-        servers = [
-            Server(
-                shared or self._servers.folder(),
-                f"server-{number}.log",
-                **{**chosen, **(each(number) if each else {})},
-            )
-            for number in range(kind.processes)
-        ]
-        made = Deployment(kind, servers, redis, database)
+        made = Deployment(kind, [], redis, database)
         self._made.append(made)
+        shared = None if kind.postgres else self._servers.folder()
+        for number in range(kind.processes):
+            chosen: dict[str, object] = {**ROOMY, "SECRET_KEY": SECRET, **settings}
+            if redis:
+                chosen["REDIS_URL"] = redis.url
+            if database:
+                chosen["DATABASE_URL"] = database
+            if network and redis and database:
+                made.to_redis.append(network.line(redis.host, Hints()))
+                made.to_postgres.append(network.line(self.postgres.host))
+                chosen["REDIS_URL"] = redis.url.replace(redis.host, made.to_redis[-1].host)
+                chosen["DATABASE_URL"] = database.replace(self.postgres.host, made.to_postgres[-1].host)
+            made.servers.append(Server(shared or self._servers.folder(), f"server-{number}.log", **chosen))
         if redis:
             redis.start()
         made.start()

@@ -70,6 +70,11 @@ class Postgres:
         assert self._process
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
     def url(self, name: str) -> str:
         """Return what DATABASE_URL has to be for a database."""
         return f"postgres://{USER}@{self.host}/{name}"
@@ -107,7 +112,7 @@ class Postgres:
 
     def stop(self, *, crash: bool = False) -> None:
         """End every connection and stop: in order (fast), or as a crash would, with recovery at the next start."""
-        if self._process and self._process.poll() is None:
+        if self._process and self.running:
             self._process.send_signal(signal.SIGQUIT if crash else signal.SIGINT)
             self._process.wait(STOP_SECONDS)
 

@@ -54,6 +54,11 @@ class Redis:
         assert self._process
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         program = shutil.which("redis-server")
@@ -73,7 +78,7 @@ class Redis:
 
     def stop(self) -> None:
         """End it at once: kill -9."""
-        if self._process and self._process.poll() is None:
+        if self._process and self.running:
             self._process.kill()
             self._process.wait()
 

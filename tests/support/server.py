@@ -81,6 +81,11 @@ class Server:
         assert self._process
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start, and wait until it is ready. Started again, it listens where it did before."""
         self.begin()
@@ -126,7 +131,7 @@ class Server:
 
     def end(self) -> None:
         """Make sure that nothing is left running."""
-        if self._process and self._process.poll() is None:
+        if self._process and self.running:
             self._process.terminate()
             try:
                 self._process.wait(STOP_SECONDS)
