@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import psycopg
 
+from .clock import Clock
 from .hints import Hints
 from .network import Line, Network
 from .postgres import Postgres
@@ -115,9 +116,16 @@ class Deployments:
         """One PostgreSQL for all that need one."""
         return Postgres().__enter__()
 
-    def make(self, kind: Kind, *, network: Network | None = None, **settings: object) -> Deployment:
+    def make(
+        self,
+        kind: Kind,
+        *,
+        network: Network | None = None,
+        clock: Clock | None = None,
+        **settings: object,
+    ) -> Deployment:
         """Start one; settings are named as in the environment. With a network every server has lines of its own to Redis
-        and to PostgreSQL.
+        and to PostgreSQL; a clock is that of the first server.
         """
         redis = Redis() if kind.redis else None
         database = self.postgres.database() if kind.postgres else ""
@@ -135,6 +143,8 @@ class Deployments:
                 made.to_postgres.append(network.line(self.postgres.host))
                 chosen["REDIS_URL"] = redis.url.replace(redis.host, made.to_redis[-1].host)
                 chosen["DATABASE_URL"] = database.replace(self.postgres.host, made.to_postgres[-1].host)
+            if clock and number == 0:
+                chosen |= clock.environment
             made.servers.append(Server(shared or self._servers.folder(), f"server-{number}.log", **chosen))
         if redis:
             redis.start()

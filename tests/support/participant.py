@@ -25,6 +25,7 @@ class Participant:
         self.here: dict[str, Fields] = {}
         self.byes: list[int] = []
         self.welcomes: list[Fields] = []
+        self.heard: dict[int, float] = {}  # when each event came
         self.degraded: list[Fields] = []
         self.violations: list[str] = []
         self.busy = self.refused = 0
@@ -145,3 +146,4 @@ class Participant:
             if self.events and event["seq"] != self.position + 1:
                 self.violations.append(f"{event['seq']} came after {self.position}")
             self.events.append(event)
+            self.heard[event["seq"]] = self._loop.time()

@@ -134,6 +134,14 @@ class Postgres:
             done = connection.execute(statement)
             return done.fetchall() if done.description else []
 
+    def back_up(self, database: str, file: Path) -> None:
+        """Write a database's backup, as its operator would."""
+        _run(program("pg_dump"), "--format=custom", f"--file={file}", database)
+
+    def restore(self, database: str, file: Path) -> None:
+        """Put a backup back, also while the database is in use."""
+        _run(program("pg_restore"), "--clean", "--single-transaction", "--no-owner", f"--dbname={database}", str(file))
+
     def end(self) -> None:
         """Stop, and leave nothing behind."""
         self.stop(crash=True)
@@ -168,6 +176,11 @@ class Postgres:
             )
         assert done.returncode == 0, done.stdout + done.stderr
         self._migrated = True
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def program(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from .client import PATIENCE, Caller, Closing
+from .server import Server
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 
@@ -26,16 +27,18 @@ class RawSocket:
         headers: str = "",
         receive_buffer: int | None = None,
         query: str = "",
+        door: Server | None = None,
     ) -> None:
         self._caller = caller
         self._path = f"/ws/rooms/{room}/{query}"
         self._answers_pings = answers_pings
         self._extra = headers
         self._receive_buffer = receive_buffer
+        self._door = door
         self.response = ""
 
     async def __aenter__(self) -> Self:
-        door = self._caller.house.door()
+        door = self._door or self._caller.house.door()
         address = urlsplit(door.url)
         plain = socket.socket()
         if self._receive_buffer:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,10 +22,9 @@ SETTINGS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemon
 class Redis:
     """A Redis server that can be stopped, frozen, emptied and started again on the same port, with nothing in it."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self) -> None:
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="countinghouse-redis-"))
-        self._environment = {**os.environ, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -68,7 +66,6 @@ class Redis:
                 [program, "--port", str(self.port), "--dir", str(self.folder), *SETTINGS],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self._environment,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():

@@ -1,7 +1,7 @@
 """Many who talk in one room while something fails, and the verdict on what the contract promises them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from .replay import check_replay
 
 CATCH_UP_SECONDS = 10.0
 PRESENCE_SECONDS = 30.0
+PROMPT_SECONDS = 0.5
 BEGINNING = ("n = 1", "f(x) = n x")
 
 
@@ -24,6 +25,7 @@ class Figures:
     reconnects: int
     busy: int
     caught_up: float
+    prompt: float
     presence: float
 
 
@@ -46,45 +48,68 @@ class Traffic:
     async def flows(self, acks: int = 100, within: float = 20) -> None:
         """Wait until so many more submissions are acknowledged."""
         wanted = self.acks + acks
-        await self._until(lambda: self.acks >= wanted, within, f"{acks} acks")
+        await self.until(lambda: self.acks >= wanted, within, f"{acks} acks")
 
-    async def settle(
-        self, fault: str, *, here: Sequence[Participant] | None = None, forgotten: Sequence[str] = ()
-    ) -> Figures:
+    @property
+    def acknowledged(self) -> set[str]:
+        """The ids of all submissions that were acknowledged."""
+        return {submission for one in self.participants for submission in one.acked}
+
+    def talk(self) -> None:
+        """Have everybody submit."""
+        for one in self.participants:
+            one.talking = True
+
+    async def falls_silent(self) -> None:
+        """Have everybody submit nothing new; returns when all acks are there."""
+        for one in self.participants:
+            one.talking = False
+        await self.until(lambda: not any(one.pending for one in self.participants), CATCH_UP_SECONDS, "the last acks")
+
+    async def sees(self, guest: Guest) -> None:
+        """Wait until everybody sees somebody else."""
+        await self.until(lambda: all(guest.id in one.here for one in self.participants), 5, f"{guest.name} to be seen")
+
+    async def settle(self, fault: str, *, forgotten: Set[str] = frozenset()) -> Figures:
         """Judge, from the fault's end on: all caught up in time, nothing acknowledged lost (but what a restored log has
-        `forgotten`), nothing twice, one order, one log, and presence true (`here`: those who are).
+        `forgotten`), nothing twice, one order, one log, and presence true.
         """
         start = self._loop.time()
-        here = self.participants if here is None else here
         owed = [(one, set(one.pending)) for one in self.participants]
-        head = (await self._log())[-1]["seq"]
-        await self._until(
+        head = (await self.log())[-1]["seq"]
+        await self.until(
             lambda: all(one.position >= head and not owed_ & one.pending.keys() for one, owed_ in owed),
             CATCH_UP_SECONDS,
             f"event {head} and the acks of what was sent before",
         )
         caught_up = self._loop.time() - start
-        for one in self.participants:
-            one.talking = False
-        await self._until(lambda: not any(one.pending for one in self.participants), CATCH_UP_SECONDS, "the last acks")
-        log = await self._log()
-        await self._until(
+        await self.until(self._prompt, CATCH_UP_SECONDS, "lines that reach everybody at once")
+        prompt = self._loop.time() - start
+        await self.falls_silent()
+        log = await self.log()
+        await self.until(
             lambda: all(one.position >= log[-1]["seq"] for one in self.participants),
             CATCH_UP_SECONDS,
             "the last event",
         )
-        expected = {one.person.id for one in here}
-        await self._until(
+        expected = {one.person.id for one in self.participants}
+        await self.until(
             lambda: all(one.here.keys() == expected for one in self.participants), PRESENCE_SECONDS, "true presence"
         )
         presence = self._loop.time() - start
-        self._check(await self._log(), forgotten)
+        self._check(await self.log(), forgotten)
         sums = [sum(getattr(one, name) for one in self.participants) for name in ("reconnects", "busy")]
-        figures = Figures(fault, len(log), self.acks, *sums, caught_up, presence)
+        figures = Figures(fault, len(log), self.acks, *sums, caught_up, prompt, presence)
         ALL_FIGURES.append(figures)
         return figures
 
-    def _check(self, log: list[Fields], forgotten: Sequence[str]) -> None:
+    def _prompt(self) -> bool:
+        """Whether the newest lines reached everybody, wherever they are, at about the same time."""
+        newest = min(one.position for one in self.participants)
+        times = [[one.heard.get(seq, 0.0) for one in self.participants] for seq in range(newest - 5, newest + 1)]
+        return max(max(heard) - min(heard) for heard in times) < PROMPT_SECONDS
+
+    def _check(self, log: list[Fields], forgotten: Set[str]) -> None:
         check_replay(log)
         written = [(event["by"]["id"], event["id"]) for event in log if event["id"]]
         assert len(written) == len(set(written)), "a submission is in the log twice"
@@ -96,10 +121,12 @@ class Traffic:
             first = one.events[0]["seq"]
             assert one.events == log[first - 1 :], f"{one.person.name} holds another log"
 
-    async def _log(self) -> list[Fields]:
+    async def log(self) -> list[Fields]:
+        """Read the whole log."""
         return await self.participants[0].person.log(self.room)
 
-    async def _until(self, true: Callable[[], bool], within: float, what: str) -> None:
+    async def until(self, true: Callable[[], bool], within: float, what: str) -> None:
+        """Wait until that is so."""
         try:
             async with asyncio.timeout(within):
                 while not true():  # noqa: ASYNC110 (many things may make it true)
@@ -141,8 +168,10 @@ async def _begin(guest: Guest, room: str) -> None:
 
 def table() -> list[str]:
     """Return the figures of all faults, as lines."""
-    lines = [f"{'fault':50} {'events':>7} {'acks':>6} {'back':>5} {'busy':>5} {'caught up':>10} {'presence':>9}"]
+    lines = [
+        f"{'fault':50} {'events':>7} {'acks':>6} {'back':>5} {'busy':>5} {'caught up':>10} {'prompt':>9} {'presence':>9}"
+    ]
     for one in ALL_FIGURES:
         counts = f"{one.events:7} {one.acks:6} {one.reconnects:5} {one.busy:5}"
-        lines.append(f"{one.fault:50} {counts} {one.caught_up:8.2f} s {one.presence:7.1f} s")
+        lines.append(f"{one.fault:50} {counts} {one.caught_up:8.2f} s {one.prompt:7.2f} s {one.presence:7.1f} s")
     return lines
