@@ -10,9 +10,10 @@ later one to show it. What closes sockets is asked of the database when it comes
 import asyncio
 import uuid
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from functools import partial
 from itertools import count
+from typing import Any
 
 import structlog
 
@@ -20,13 +21,12 @@ from accounts import identity
 from accounts.secrecy import digest
 from presence.store import Store, Times
 
-from .. import access, announce, replay
+from .. import access, announce
 from ..announce import Announcement
-from ..models import Membership, Room
-from ..models.rooms import new_key
+from ..models import Membership
 from ..protocol import codes
 from ..protocol.codes import Close, Refusal
-from ..protocol.limits import REPLAY
+from . import lookups
 from .doubts import Doubts
 from .frames import Frame
 from .outbox import Outbox
@@ -49,7 +49,7 @@ class Hub:
         self.attendance = self.rosters.attendance
         self.relay = relay_for(self)
         self._doubts = Doubts(reads)
-        self._looking: set[asyncio.Task[None]] = set()
+        self._asking: set[asyncio.Task[None]] = set()
         self._opening: dict[int, asyncio.Task[RoomFeed]] = {}
         self._loop = asyncio.get_running_loop()
         # What ended, for who was on the way in just then: digests of identity keys; memberships and rooms.
@@ -102,13 +102,13 @@ class Hub:
         hearing rooms that nobody follows any more.
         """
         asked = {room_id: (feed, feed.head) for room_id, feed in self.rooms.items() if feed.ready.is_set()}
-        heads = await self.reads.live(_heads, list(asked))
+        heads = await self.reads.live(lookups.heads, list(asked))
         for room_id, (feed, known) in asked.items():
             if self.rooms.get(room_id) is not feed:
                 continue
             head, epoch = heads.get(room_id, (0, ""))
             if epoch == feed.epoch and head < known:
-                epoch = await self.reads.live(_renew, room_id, epoch)
+                epoch = await self.reads.live(lookups.renew, room_id, epoch)
             if not feed.outboxes:
                 await self._drop(feed)
             elif not epoch:
@@ -136,14 +136,14 @@ class Hub:
         match announcement:
             case {"type": announce.OUT, "room": room_id, "person": person}:
                 self._departed(room_id, person)
+            case {"type": announce.PERSON, "person": person}:
+                self._later(self._rename_as_known(person))
             case _:
                 self._hear(announcement)
 
     def look(self) -> None:
         """See `relay.Ears`."""
-        task = asyncio.create_task(self._look())
-        self._looking.add(task)
-        task.add_done_callback(self._looking.discard)
+        self._later(self._look())
 
     def changed(self, degraded: bool) -> None:
         """See `relay.Ears`."""
@@ -154,12 +154,24 @@ class Hub:
 
     async def _look(self) -> None:
         self.rosters.restored()
-        try:
-            await self.compare_heads()
-            await self.recheck()
-        except Exception:
-            # The next check of heads tries again.
-            logger.warning("what was missed can't be read now", exc_info=True)
+        await self.compare_heads()
+        await self.recheck()
+
+    async def _rename_as_known(self, person: str) -> None:
+        # Of two changes of name the later one may have been heard first.
+        if name := await self.reads.live(lookups.name, person):
+            self._rename(person, name)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asking.add(task)
+        task.add_done_callback(self._asked)
+
+    def _asked(self, task: asyncio.Task[None]) -> None:
+        self._asking.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            # The periodic checks try again.
+            logger.warning("what was missed can't be read now", exc_info=problem)
 
     async def _ended_meanwhile(self, membership: Membership, since: float) -> bool:
         # Whether a closing that was heard between the door and here was of this membership is asked: hints may come late.
@@ -178,7 +190,7 @@ class Hub:
         feed = self.rooms[room_id] = RoomFeed(room_id, self.reads, partial(self._departed, room_id))
         try:
             await self.relay.subscribe(room_id)
-            feed.begin(*await self.reads.live(_newest, room_id))
+            feed.begin(*await self.reads.live(lookups.newest, room_id))
             await self.rosters.open(feed)
             return feed
         except BaseException:
@@ -256,20 +268,3 @@ def _of(person: str, feed: RoomFeed) -> list[Outbox]:
 def _close(outboxes: Iterable[Outbox], close: Close) -> None:
     for outbox in list(outboxes):
         outbox.close(close)
-
-
-def _newest(room_id: int) -> tuple[int, str, list[str]]:
-    head, epoch = Room.objects.values_list("head", "epoch").get(pk=room_id)
-    return head, epoch, replay.newest(room_id, head, REPLAY)
-
-
-def _heads(room_ids: list[int]) -> dict[int, tuple[int, str]]:
-    rows = Room.objects.filter(pk__in=room_ids).values_list("pk", "head", "epoch")
-    return {room_id: (head, epoch) for room_id, head, epoch in rows}
-
-
-def _renew(room_id: int, epoch: str) -> str:
-    # The log is shorter than it was: a backup was restored under us. One process of several gives it another epoch.
-    if Room.objects.filter(pk=room_id, epoch=epoch).update(epoch=new_key()):
-        logger.warning("a log was restored to an earlier state", room=room_id)
-    return Room.objects.filter(pk=room_id).values_list("epoch", flat=True).first() or ""

@@ -13,6 +13,7 @@ async def test_metrics_count_open_sockets_and_name_nobody(house: House) -> None:
     values = dict(line.split(" ") for line in shown.splitlines() if line.startswith("countinghouse_"))
     assert float(values["countinghouse_sockets"]) >= 1
     assert float(values["countinghouse_rooms"]) >= 1
+    assert float(values["countinghouse_degraded"]) == float(values["countinghouse_hints_lost_total"]) == 0
     assert room not in shown and ann.id not in shown
 
 

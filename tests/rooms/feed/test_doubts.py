@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from accounts.models import Person
+from presence.roster import Lease
 from rooms import announce
 from rooms.feed.frames import Frame
 from rooms.feed.hub import Hub
@@ -91,6 +92,18 @@ async def test_a_closing_that_was_lost_is_found_in_the_log(
 
     assert seat.wire.closed is codes.OUT
     assert seat.wire.seqs == []
+
+
+async def test_two_changes_of_name_that_change_places_leave_the_later_one(process: Process, bobs: Membership) -> None:
+    seat = await Seat(process.hub, bobs).taken()
+    lease = Lease(seat.outbox.socket, bobs.person_id, "Bob", True)
+    await process.hub.attendance.arrive(str(bobs.room_id), lease)
+    await asyncio.to_thread(Person.objects.filter(pk=bobs.person_id).update, name="Robert")
+
+    process.hub.hear(announce.person_changed(bobs.person_id, "Bobby"))
+    await asyncio.gather(*process.hub._asking)
+
+    assert [held.name for held in process.hub.attendance.sockets(str(bobs.room_id))] == ["Robert"]
 
 
 async def test_the_key_itself_is_not_announced() -> None:
