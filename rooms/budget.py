@@ -14,6 +14,8 @@ WORK_PER_TOKEN = 0.001  # seconds of an expression's work that cost as much as a
 class Bucket:
     """At most `burst` tokens, refilled at `per_second`. It can be overdrawn by a debt that has to be worked off."""
 
+    __slots__ = ("_at", "_clock", "_tokens", "burst", "per_second")
+
     def __init__(self, per_second: float, burst: float, clock: Clock) -> None:
         self.per_second = per_second
         self.burst = burst
@@ -55,17 +57,20 @@ class Budget:
     regardless.
     """
 
+    __slots__ = ("_bucket", "_clock", "_refused", "_shared")
+
     def __init__(self, bucket: Bucket, clock: Clock, shared: Callable[[], Sequence[Bucket]] = tuple) -> None:
         self._bucket = bucket
         self._shared = shared
         self._clock = clock
-        self._refused: deque[float] = deque(maxlen=FLOOD)
+        self._refused: deque[float] | None = None  # few are ever refused anything
 
     def pay(self, *, submission: bool = False) -> None:
         """Pay for one frame. Raises Refusal `rate_limited` with `retry_after` in seconds; then nothing is paid."""
         shared = self._shared() if submission else ()
         wait = max((bucket.wait() for bucket in shared), default=0.0) or self._bucket.take()
         if wait:
+            self._refused = self._refused or deque(maxlen=FLOOD)
             self._refused.append(self._clock())
             raise Refusal(codes.RATE_LIMITED, retry_after=max(0.001, round(wait + 0.0005, 3)))
         for bucket in shared:
@@ -79,4 +84,5 @@ class Budget:
     @property
     def flooding(self) -> bool:
         """Whether `FLOOD` frames were refused within `FLOOD_SECONDS`."""
-        return len(self._refused) == FLOOD and self._clock() - self._refused[0] <= FLOOD_SECONDS
+        refused = self._refused
+        return refused is not None and len(refused) == FLOOD and self._clock() - refused[0] <= FLOOD_SECONDS

@@ -19,7 +19,11 @@ KEPT = 10_000  # before those that are full again are dropped
 class Purse(Bucket):
     """A bucket that knows what was spent from it here and not told yet."""
 
-    spent = 0.0
+    __slots__ = ("spent",)
+
+    def __init__(self, per_second: float, burst: float, clock: Clock) -> None:
+        super().__init__(per_second, burst, clock)
+        self.spent = 0.0
 
     def take(self) -> float:
         """See `Bucket.take`."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +15,7 @@ from accounts import identity
 from accounts.addresses import address_of
 
 from .. import access
+from ..feed.leaving import Leaving
 from ..models import Membership
 from ..process import Process
 from ..protocol import codes
@@ -37,7 +37,7 @@ class Admission:
     address: str
 
 
-async def let_in(process: Process, scope: Mapping[str, Any], leaving: ExitStack) -> Admission:
+async def let_in(process: Process, scope: Mapping[str, Any], leaving: Leaving) -> Admission:
     """Admit and count a socket or stream until `leaving` closes. Raises Refusal."""
     if process.draining:
         raise Refusal(codes.DRAINING, retry_after=1)

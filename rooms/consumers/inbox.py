@@ -26,6 +26,10 @@ PONG = Frame.of({"type": "pong"})
 class Inbox:
     """Reads one socket's frames. A refusal is told and the socket stays open; a fault of ours closes it."""
 
+    __slots__ = (
+        "_asides", "_budget", "_next_preview", "_previewing", "_process", "_tasks", "_typed_at", "feed", "member", "outbox",
+    )  # fmt: skip
+
     def __init__(self, member: Member, outbox: Outbox, feed: RoomFeed, process: Process, budget: Budget) -> None:
         self.member = member
         self.outbox = outbox

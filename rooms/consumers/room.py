@@ -1,7 +1,6 @@
 """The socket of a room: who are you, may you enter, listen, be seen, say hello, follow the log."""
 
 import asyncio
-from contextlib import ExitStack
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from presence.roster import Lease
 from .. import process
 from ..access import Member
 from ..feed.frames import Frame, compact
+from ..feed.leaving import Leaving
 from ..feed.outbox import Outbox
 from ..models import Membership
 from ..protocol import codes, limits
@@ -33,7 +33,7 @@ class RoomConsumer(DirectConsumer):
         self.process = process.of(scope)
         self.inbox: Inbox | None = None
         self.outbox: Outbox | None = None
-        self.leaving = ExitStack()
+        self.leaving = Leaving()
         try:
             with self.leaving:
                 async with asyncio.timeout(None) as self.deadline:

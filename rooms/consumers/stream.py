@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import Any
 
 from channels.exceptions import StopConsumer
 
 from .. import process
 from ..feed.frames import Events, Frame
+from ..feed.leaving import Leaving
 from ..feed.outbox import Outbox
 from ..protocol import codes
 from ..protocol.codes import Close, Refusal
@@ -75,7 +76,7 @@ class StreamConsumer(DirectConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.process = process.of(scope)
-        with ExitStack() as self.leaving:
+        with Leaving() as self.leaving:
             try:
                 async with asyncio.timeout(None) as self.deadline:
                     await super().__call__(scope, receive, send)

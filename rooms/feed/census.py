@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -12,7 +11,9 @@ from quota.seats import Seats
 
 from ..protocol import codes
 from ..protocol.codes import Refusal
+from .leaving import Leaving
 
+CODES = (codes.BUSY, codes.ROOM_FULL, codes.TOO_MANY_SOCKETS, codes.TOO_MANY_SOCKETS)
 RETRY_SECONDS = 5  # when a place may be free again
 PATIENCE = 0.5  # with who counts for all processes
 RENEW_SECONDS = 5.0
@@ -38,9 +39,10 @@ class Census:
         self._away = False
         self._counts: Counter[tuple[str, object]] = Counter()
 
-    async def admit(self, leaving: ExitStack, room_id: int, person_id: str, address: str) -> None:
-        """Count a socket until `leaving` closes, here and with all processes. Raises Refusal as `counted` does."""
-        leaving.enter_context(self.counted(room_id, person_id, address))
+    async def admit(self, leaving: Leaving, room_id: int, person_id: str, address: str) -> None:
+        """Count a socket until `leaving` closes, here and with all processes. Raises Refusal as `count` does."""
+        self.count(room_id, person_id, address)
+        leaving.callback(self.uncount, room_id, person_id, address)
         if self._seats is None or self._away:
             return
         caps = {f"person:{person_id}": self._caps.person, f"address:{address}": self._caps.address}
@@ -83,28 +85,28 @@ class Census:
             log.warning("sockets are counted by this process alone for now", error=repr(problem))
         self._away = True
 
-    @contextmanager
-    def counted(self, room_id: int, person_id: str, address: str) -> Iterator[None]:
-        """Count a socket while it is open. Raises Refusal `busy`, `room_full` or `too_many_sockets`."""
-        kinds = [
-            (("process", None), self._caps.process, codes.BUSY),
-            (("room", room_id), self._caps.room, codes.ROOM_FULL),
-            (("person", person_id), self._caps.person, codes.TOO_MANY_SOCKETS),
-            (("address", address), self._caps.address, codes.TOO_MANY_SOCKETS),
-        ]
-        for kind, most, code in kinds:
+    def count(self, room_id: int, person_id: str, address: str) -> None:
+        """Count a socket. Raises Refusal `busy`, `room_full` or `too_many_sockets`, and then nothing is counted."""
+        kinds = _kinds(room_id, person_id, address)
+        caps = (self._caps.process, self._caps.room, self._caps.person, self._caps.address)
+        for kind, most, code in zip(kinds, caps, CODES, strict=True):
             if self._counts[kind] >= most:
                 raise Refusal(code, retry_after=RETRY_SECONDS)
-        self._counts.update(kind for kind, _, _ in kinds)
-        try:
-            yield
-        finally:
-            self._counts.subtract(kind for kind, _, _ in kinds)
-            for kind, _, _ in kinds:
-                if not self._counts[kind]:
-                    del self._counts[kind]
+        self._counts.update(kinds)
+
+    def uncount(self, room_id: int, person_id: str, address: str) -> None:
+        """Count one socket less."""
+        kinds = _kinds(room_id, person_id, address)
+        self._counts.subtract(kinds)
+        for kind in kinds:
+            if not self._counts[kind]:
+                del self._counts[kind]
 
     @property
     def total(self) -> int:
         """How many sockets are open."""
         return self._counts["process", None]
+
+
+def _kinds(room_id: int, person_id: str, address: str) -> list[tuple[str, object]]:
+    return [("process", None), ("room", room_id), ("person", person_id), ("address", address)]
