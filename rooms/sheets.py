@@ -6,7 +6,8 @@ from dataclasses import replace
 from . import sheet
 from .sheet import Sheet
 
-KEPT = 500
+KEPT = 5_000
+KEPT_BITS = 1_000_000_000  # of values, in all: 120 MB
 
 
 class Sheets:
@@ -15,8 +16,10 @@ class Sheets:
     Only what was committed is kept, so a sheet here is never ahead of its log.
     """
 
-    def __init__(self, most: int = KEPT) -> None:
+    def __init__(self, most: int = KEPT, most_bits: int = KEPT_BITS) -> None:
         self._most = most
+        self._most_bits = most_bits
+        self._bits = 0
         self._kept: OrderedDict[tuple[int, str], Sheet] = OrderedDict()
 
     def of(self, room_id: int, epoch: str, head: int) -> Sheet:
@@ -37,7 +40,9 @@ class Sheets:
             self._keep(epoch, replace(kept, seq=head))
 
     def _keep(self, epoch: str, sheet: Sheet) -> None:
-        self._kept[sheet.room_id, epoch] = sheet
-        self._kept.move_to_end((sheet.room_id, epoch))
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        key = sheet.room_id, epoch
+        before = self._kept.pop(key, None)
+        self._kept[key] = sheet
+        self._bits += sheet.bits - (before.bits if before else 0)
+        while len(self._kept) > self._most or self._bits > self._most_bits:
+            self._bits -= self._kept.popitem(last=False)[1].bits

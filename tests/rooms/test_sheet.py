@@ -9,7 +9,7 @@ from rooms import sheet
 from rooms.batch import Batch
 from rooms.models import Definition, Membership, Room
 from rooms.sheets import Sheets
-from tests.rooms.founding import calculates, says
+from tests.rooms.founding import calculates, found, says
 from tests.support.client import new_id
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -84,6 +84,15 @@ def test_the_least_recently_used_sheets_are_forgotten(owner: Membership) -> None
         sheets.of(room_id, "now", 5)
 
     assert list(sheets._kept) == [(2, "now"), (3, "now")]
+
+
+def test_sheets_with_large_values_are_forgotten_sooner(owner: Membership) -> None:
+    sheets = Sheets(most_bits=5_000)
+    Batch([calculates(owner, "x = 2^4000", "a")], sheets, AT).commit()
+    elsewhere = found(owner.person)
+    Batch([calculates(elsewhere, "x = 2^3000", "b")], sheets, AT).commit()
+
+    assert [room_id for room_id, _ in sheets._kept] == [elsewhere.room_id]
 
 
 def test_variables_leave_out_ans(owner: Membership) -> None:
