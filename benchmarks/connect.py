@@ -116,7 +116,7 @@ def rows(contestants: list[Contestant]) -> list[list[str]]:
         [
             contestant.name,
             f"{table.middle(contestant.runs, lambda each: each.cpu):.2f}",
-            f"{table.middle(zip(contestant.runs, bare.runs, strict=True), lambda pair: pair[0].cpu / pair[1].cpu):.2f}",
+            f"{table.ratios(contestant.runs, bare.runs):.2f}",
             f"{min(each.cpu for each in contestant.runs):.2f}–{max(each.cpu for each in contestant.runs):.2f}",
             f"{table.middle(contestant.runs, lambda each: each.rate):,.0f}",
             f"{table.middle(contestant.runs, lambda each: each.p50):.1f}",

@@ -71,7 +71,7 @@ def rows(contestants: list[Contestant]) -> list[list[str]]:
             f"{table.middle(runs, lambda each: each.events):.1f}",
             f"{table.middle(runs, lambda each: each.together):.2f}",
             f"{table.middle(runs, lambda each: each.cpu):.1f}",
-            f"{table.middle(zip(runs, bare.runs[rate], strict=True), lambda pair: pair[0].cpu / pair[1].cpu):.2f}",
+            f"{table.ratios(runs, bare.runs[rate]):.2f}",
             f"{min(each.cpu for each in runs):.1f}–{max(each.cpu for each in runs):.1f}",
             f"{table.middle(runs, lambda each: each.p50):.1f}",
             f"{table.middle(runs, lambda each: each.p99):.1f}",

@@ -98,7 +98,7 @@ def show_crowds(contestants: list[Contestant]) -> None:
                 f"{len(each.sockets):,}",
                 f"{table.middle(each.runs[0], lambda run: run.cpu):.2f}",
                 f"{delivery(each):.2f}",
-                f"{delivery(each) / delivery(larger[0]):.2f}",
+                f"{table.ratio(delivery(each), delivery(larger[0])):.2f}",
                 f"{table.middle(each.runs[0], lambda run: run.together):.2f}",
                 f"{table.middle(each.runs[0], lambda run: run.p99):.1f}",
             ]
@@ -122,7 +122,7 @@ def show_rooms(found: dict[int, list[rooms.Run]], upkeep: list[float]) -> None:
                 f"{rooms.PEOPLE * table.middle(runs, lambda run: run.cpu):.0f}",
                 f"{rest:.0f}",
                 f"{cost:.0f}",
-                f"{cost / costs[0]:.2f}",
+                f"{table.ratio(cost, costs[0]):.2f}",
                 f"{table.middle(runs, lambda run: run.p50):.1f}",
                 f"{table.middle(runs, lambda run: run.p99):.1f}",
             ]

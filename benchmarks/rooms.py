@@ -150,7 +150,7 @@ def rows(contestants: list[Contestant]) -> list[list[str]]:
             contestant.name,
             f"{table.middle(runs, lambda each: each.lines):,.0f}",
             f"{table.middle(runs, lambda each: each.cpu):.1f}",
-            f"{table.middle(zip(runs, bare.runs[rate], strict=True), lambda pair: pair[0].cpu / pair[1].cpu):.2f}",
+            f"{table.ratios(runs, bare.runs[rate]):.2f}",
             f"{PEOPLE * table.middle(runs, lambda each: each.cpu):.0f}",
             f"{table.middle(runs, lambda each: each.p50):.1f}",
             f"{table.middle(runs, lambda each: each.p99):.1f}",

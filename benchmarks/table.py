@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Round = TypeVar("Round")
 
@@ -16,6 +16,16 @@ def percentile(values: Sequence[float], share: float) -> float:
 def middle(rounds: Iterable[Round], figure: Callable[[Round], float]) -> float:
     """Return the median over rounds of one of their figures."""
     return median(figure(each) for each in rounds)
+
+
+def ratios(ones: Iterable[Any], others: Iterable[Any]) -> float:
+    """Return the median over rounds of how many times the other's CPU each took."""
+    return median(ratio(one.cpu, other.cpu) for one, other in zip(ones, others, strict=True))
+
+
+def ratio(one: float, other: float) -> float:
+    """Return how many times the other one is; NaN where the other was too small to be measured."""
+    return one / other if other else float("nan")
 
 
 def show(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> None:
