@@ -95,12 +95,27 @@ async def house(server: Server) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the database of in-process tests in a file, as servers do: several threads use it. Nobody waits long for it."""
+    """Have nobody wait long for a lock; and keep a SQLite database of in-process tests in a file, as servers do: several
+    threads use it.
+    """
     from django.db import connections
 
     settings = connections.settings["default"]
-    settings["OPTIONS"]["timeout"] = 1
-    settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if connections["default"].vendor == "sqlite":
+        settings["OPTIONS"]["timeout"] = 1
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        settings["OPTIONS"]["options"] = "-c lock_timeout=1s"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With PostgreSQL in DATABASE_URL run what `tests/test_on_postgres.py` asks for: tests that use it in this process."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        others = [item for item in items if not {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.hookimpl(wrapper=True)

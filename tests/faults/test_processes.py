@@ -50,9 +50,9 @@ async def test_a_reader_stops_reading_and_harms_nobody(three: Deployment, house:
     await ann.joins(traffic.room)
     await stuck.joins(traffic.room)
 
-    async with ann.enters(traffic.room) as speaker, RawSocket(stuck, traffic.room, receive_buffer=4096) as slow:
+    async with ann.enters(traffic.room) as speaker, RawSocket(stuck, traffic.room, receive_buffer=65_536) as slow:
         await slow.message("welcome")
-        await speak(speaker, 600)
+        await speak(speaker, 1500)
         pings, until = [], asyncio.get_running_loop().time() + PATIENCE_OF_A_SERVER
         while asyncio.get_running_loop().time() < until:
             pings.append(await speaker.ping())

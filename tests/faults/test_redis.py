@@ -2,14 +2,34 @@
 
 import asyncio
 
+import httpx
 import pytest
 
 from tests.support.deployment import Deployment
+from tests.support.server import Server
 from tests.support.traffic import Traffic
 
 outage = pytest.mark.parametrize(
     "seconds", [pytest.param(3, id="short"), pytest.param(10, id="full", marks=pytest.mark.long)]
 )
+
+
+async def test_without_redis_the_rooms_stay_usable_and_say_that_they_are_slower(
+    three: Deployment, traffic: Traffic
+) -> None:
+    assert three.redis
+    three.redis.stop()
+
+    await traffic.until(lambda: told(traffic, degraded=True), 10, "everybody to be told")
+    assert all(ready(server) == (200, True) for server in three.servers)
+    await traffic.flows()
+    newest = max(one.position for one in traffic.participants)
+    await traffic.until(lambda: all(one.position >= newest for one in traffic.participants), 3, "what others said")
+
+    await asyncio.to_thread(three.redis.start)
+    await traffic.until(lambda: told(traffic, degraded=False), 10, "everybody to be told")
+    assert all(ready(server) == (200, False) for server in three.servers)
+    await traffic.settle("Redis away until it was noticed")
 
 
 @outage
@@ -120,3 +140,14 @@ async def silence(traffic: Traffic, seconds: float) -> None:
     for one in traffic.participants:
         one.talking = True
     await traffic.flows(50)
+
+
+def told(traffic: Traffic, *, degraded: bool) -> bool:
+    """Whether the last thing everybody was told is this."""
+    return all(one.degraded and one.degraded[-1]["degraded"] is degraded for one in traffic.participants)
+
+
+def ready(server: Server) -> tuple[int, bool]:
+    """Return what readiness says."""
+    answer = httpx.get(f"{server.url}/health/ready")
+    return answer.status_code, answer.json()["degraded"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from tests.support.client import Guest, House, RoomClient, new_id
+from tests.support.deployment import Deployment
 from tests.support.replay import check_replay
-from tests.support.server import Server
 
 LINES = [
     "a = 1/3",
@@ -49,9 +49,9 @@ class View:
 
 
 class RoomMachine(RuleBasedStateMachine):
-    """One room on a real server. Ann owns it and stays; the others come and go."""
+    """One room on real servers. Ann owns it and stays; the others come and go."""
 
-    server: Server
+    deployment: Deployment
 
     @initialize()
     def open_the_room(self) -> None:
@@ -142,7 +142,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.runner.run(self.socket(at).send(kind, id=submission, **content))
 
     async def _open(self) -> None:
-        self.house = await House(self.server).__aenter__()
+        self.house = await House(self.deployment).__aenter__()
         self.people: list[Guest] = await self.house.guests(*NAMES)
         self.room = await self.people[0].makes_room()
 
@@ -205,8 +205,8 @@ class RoomMachine(RuleBasedStateMachine):
     ("examples", "steps"),
     [pytest.param(10, 30, id="a-few"), pytest.param(300, 60, id="many", marks=pytest.mark.long)],
 )
-def test_whatever_people_do_every_view_equals_the_log(server: Server, examples: int, steps: int) -> None:
-    machine = type("RoomMachineHere", (RoomMachine,), {"server": server})
+def test_whatever_people_do_every_view_equals_the_log(deployment: Deployment, examples: int, steps: int) -> None:
+    machine = type("RoomMachineHere", (RoomMachine,), {"deployment": deployment})
 
     run_state_machine_as_test(
         machine,

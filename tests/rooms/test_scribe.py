@@ -1,10 +1,9 @@
 """The one writer: many at once, each with its own answer; and what happens when the database fails."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -159,7 +158,7 @@ def at_once(scribe: Scribe, *submissions: Any) -> list[Any]:
 
         return tell
 
-    with locked_database(0.3):
+    with locked_database():
         for submission in submissions:
             scribe.submit(submission, tell_of(submission.id))
     assert all(done.acquire(timeout=10) for _ in submissions)
@@ -167,18 +166,31 @@ def at_once(scribe: Scribe, *submissions: Any) -> list[Any]:
 
 
 @contextmanager
-def locked_database(seconds: float = 0.0) -> Iterator[None]:
+def locked_database() -> Iterator[None]:
     """Hold the database's write lock, as another program would."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with another_program() as cursor:
+        cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")
+        if connection.vendor == "postgresql":
+            cursor.execute("LOCK TABLE rooms_room IN EXCLUSIVE MODE")
         try:
             yield
         finally:
-            other.execute("ROLLBACK")
+            cursor.execute("ROLLBACK")
 
 
 def is_committed(submission: str) -> bool:
     """Whether another connection finds the submission's event."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
-        found_rows = other.execute("SELECT count(*) FROM rooms_event WHERE submission = ?", (submission,)).fetchone()
-    return bool(found_rows[0])
+    with another_program() as cursor:
+        cursor.execute("SELECT count(*) FROM rooms_event WHERE submission = %s", [submission])
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def another_program() -> Iterator[Any]:
+    """Be on a connection of one's own."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            yield cursor
+    finally:
+        other.close()
