@@ -19,9 +19,9 @@ from rooms.models import Membership, Room  # noqa: E402
 
 TEXT = "A line of a long conversation about who paid for what, and when, and why."
 FILL = """
-    INSERT INTO rooms_event (room_id, seq, kind, at, person_id, by_id, by_name, submission, body)
+    INSERT INTO rooms_event (room_id, seq, kind, at, by_id, by_name, submission, body)
     WITH RECURSIVE numbers (seq) AS (SELECT %s UNION ALL SELECT seq + 1 FROM numbers WHERE seq < %s)
-    SELECT %s, seq, 'message', {at}, %s, %s, 'Guest', 'l' || seq, {body} FROM numbers
+    SELECT %s, seq, 'message', {at}, %s, 'Guest', 'l' || seq, {body} FROM numbers
 """
 
 
@@ -35,7 +35,7 @@ def main(wanted: list[tuple[str, int]]) -> None:
             member = Membership.objects.select_related("room").filter(room__slug=slug).order_by("pk")[0]
             room, person = member.room, member.person_id
             with transaction.atomic():
-                cursor.execute(fill, [room.head + 1, length, room.pk, at, person, person, json.dumps({"text": TEXT})])
+                cursor.execute(fill, [room.head + 1, length, room.pk, at, person, json.dumps({"text": TEXT})])
                 Room.objects.filter(pk=room.pk).update(head=length)
         cursor.execute("ANALYZE")
 
