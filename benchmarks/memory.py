@@ -77,6 +77,7 @@ async def delivered(events: int, steps: int) -> list[tuple[int, float]]:
         deliveries = Deliveries()
         listeners = [Listener(deliveries.take) for _ in seats]
         await connect(f"ws://127.0.0.1:{server.port}/", listeners, seats)
+        await asyncio.sleep(REST_SECONDS / 2)  # till all were welcomed: who comes later is replayed only the last 50
         found, done = [], 0
         for step in range(steps + 1):
             for _ in range(events // steps // CROWD if step else 200):
