@@ -1,7 +1,7 @@
 """Fixed SQL on the driver's own connection, for what every line and every handshake passes through.
 
-Django takes longer to write such a query, and to wrap its cursor, than the database to answer it. Transactions, threads
-and errors stay Django's: the connection is the one it manages, and what goes wrong is raised as its exceptions.
+Django takes longer to write such a query, and to wrap its cursor, than the database to answer it. Connections, threads and
+errors stay Django's: the connection is the one it manages, and what goes wrong is raised as its exceptions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import atomic
 
 Row = tuple[Any, ...]
@@ -18,17 +19,17 @@ BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[Row]:
     """Return what a query finds; `%s` stands for a parameter."""
-    driver = _driver()
-    with connection.wrap_database_errors:
-        found: list[Row] = driver.execute(_native(sql, connection.vendor), parameters).fetchall()
+    database = _opened()
+    with database.wrap_database_errors:
+        found: list[Row] = database.connection.execute(_native(sql, database.vendor), parameters).fetchall()
         return found
 
 
 def many(sql: str, parameters: Sequence[Sequence[Any]]) -> None:
     """Run a statement once for each row of parameters."""
-    driver = _driver()
-    with connection.wrap_database_errors:
-        driver.cursor().executemany(_native(sql, connection.vendor), parameters)
+    database = _opened()
+    with database.wrap_database_errors:
+        database.connection.cursor().executemany(_native(sql, database.vendor), parameters)
 
 
 @contextmanager
@@ -37,33 +38,36 @@ def alone() -> Iterator[None]:
 
     Inside another transaction it is a part of that one.
     """
-    if connection.in_atomic_block:
+    database = _opened()
+    if database.in_atomic_block:
         with atomic():
             yield
         return
-    _say(BEGIN[connection.vendor])
+    _say(database, BEGIN[database.vendor])
     try:
         yield
-        _say("COMMIT")
+        _say(database, "COMMIT")
     except BaseException:
         # A connection that can't roll back is of no more use.
         try:
-            _say("ROLLBACK")
+            _say(database, "ROLLBACK")
         except Error:
             with suppress(Error):
-                connection.close()
+                database.close()
         raise
 
 
-def _say(statement: str) -> None:
-    driver = _driver()
-    with connection.wrap_database_errors:
-        driver.execute(statement)
+def _opened() -> BaseDatabaseWrapper:
+    # Not `django.db.connection`, which looks this up at every attribute.
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.connection is None:
+        database.ensure_connection()
+    return database
 
 
-def _driver() -> Any:
-    connection.ensure_connection()
-    return connection.connection
+def _say(database: BaseDatabaseWrapper, statement: str) -> None:
+    with database.wrap_database_errors:
+        database.connection.execute(statement)
 
 
 @lru_cache(256)

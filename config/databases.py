@@ -9,7 +9,15 @@ from . import env
 
 THREADS = env.READ_THREADS + env.REPLAY_THREADS + 4  # and the scribe's, calculation's, Django's own
 # A machine that vanished without a word is noticed within seconds, not by the kernel's hours.
-LIFELINE = {"connect_timeout": 5, "tcp_user_timeout": 5_000, "keepalives_idle": 5, "keepalives_interval": 2}
+LIFELINE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    # On the other side too: a server that fell silent in a transaction must not keep its rooms locked for all others, and
+    # nobody waits longer for a lock than on SQLite.
+    "options": "-c idle_in_transaction_session_timeout=5s -c lock_timeout=2s",
+}
 
 PRAGMAS = (
     "journal_mode=WAL",

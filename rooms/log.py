@@ -111,12 +111,12 @@ def _lock(room_ids: Sequence[int]) -> list[Row]:
 
 def _store(writers: Sequence[Writer]) -> None:
     if writers:
-        many(ADD, [_row(writer.room_id, event) for writer in writers for event in writer.fresh])
+        stored = connection.ops.adapt_datetimefield_value
+        many(ADD, [_row(writer.room_id, event, stored(event.at)) for writer in writers for event in writer.fresh])
         many(MOVE, [(writer.head, writer.room_id) for writer in writers])
 
 
-def _row(room_id: int, event: Appended) -> tuple[Any, ...]:
-    at = connection.ops.adapt_datetimefield_value(event.at)
+def _row(room_id: int, event: Appended, at: object) -> tuple[Any, ...]:
     binding = None if event.binding is None else encode(event.binding)
     return (
         room_id,

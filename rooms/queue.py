@@ -40,11 +40,16 @@ class Queue(Generic[Item, Tell]):
             self._changed.notify()
             return True
 
-    def take(self, budget: float) -> list[tuple[Item, Tell]]:
-        """Wait until something is there; return in turn until the budget is spent, nothing once closed and empty."""
+    def wait(self) -> bool:
+        """Wait until something is there; False once closed and empty."""
         with self._changed:
             while not self._count and not self._closed:
                 self._changed.wait()
+            return self._count > 0
+
+    def take(self, budget: float) -> list[tuple[Item, Tell]]:
+        """Return what waits, in turn, until the budget is spent."""
+        with self._changed:
             taken: list[tuple[Item, Tell]] = []
             while self._count and (not taken or budget > 0):
                 item, tell = self._next()

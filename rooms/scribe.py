@@ -1,16 +1,20 @@
 """The one writer of this process: takes all submissions that wait, commits them together, then answers and announces.
 
-A commit costs the same for one row as for a hundred, so load makes batches larger, not waiting longer, and no timer is
-needed. A batch holds `BATCH_SECONDS` of priced work, taken in turn from everybody who waits (`rooms.queue`). Whatever an
-item does wrong is its own answer; a database error sends the batch round again one by one, so that it costs only the
-item that caused it. A trouble that passes (the database restarts, a connection is cut, perhaps in the very commit) is
-waited for: a batch that was tried before finds what it had stored already and doubles nothing. Any other error that is
-nobody's fault (locked, disk full) refuses the whole batch as busy.
+A commit costs the same for one row as for a hundred, so load makes batches larger, not waiting longer. Where many write, a
+batch also keeps `COMPANY_SECONDS` of distance from the last, so that lines which come one by one share a commit; whoever
+writes alone never waits for company (`docs/decisions/0008-lines-that-share-a-commit.md`).
+
+A batch holds `BATCH_SECONDS` of priced work, taken in turn from everybody who waits (`rooms.queue`). Whatever an item does
+wrong is its own answer; a database error sends the batch round again one by one, so that it costs only the item that
+caused it. A trouble that passes (the database restarts, a connection is cut, perhaps in the very commit) is waited for: a
+batch that was tried before finds what it had stored already and doubles nothing. Any other error that is nobody's fault
+(locked, disk full) refuses the whole batch as busy.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from functools import cache
@@ -28,6 +32,8 @@ from .queue import Queue
 from .sheets import Sheets
 
 BATCH_SECONDS = 0.010
+COMPANY_SECONDS = 0.005
+LATELY = 8  # lines whose writers are remembered: more than one of them is company
 PAUSES = (0.0, 0.1, 0.25, 0.5, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0)  # seconds between two tries at a database that is away
 log = structlog.get_logger(__name__)
 
@@ -54,6 +60,8 @@ class Scribe:
         self._publish = publish
         self._clock = clock
         self._pause = pause
+        self._lately: deque[Hashable] = deque(maxlen=LATELY)
+        self._not_before = 0.0
         self._sheets = Sheets()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -95,13 +103,22 @@ class Scribe:
                 self._thread.start()
 
     def _run(self) -> None:
-        while waiting := self._queue.take(BATCH_SECONDS):
+        while self._queue.wait():
+            self._await_company()
+            waiting = self._queue.take(BATCH_SECONDS)
+            self._lately.extend(submission.key for submission, _ in waiting)
             try:
                 self._write(waiting)
             except Exception:
                 log.exception("the scribe failed outside the database")
                 self.deliver([(tell, Refusal(codes.INTERNAL)) for _, tell in waiting])
+            self._not_before = time.monotonic() + COMPANY_SECONDS
         connections.close_all()
+
+    def _await_company(self) -> None:
+        early = self._not_before - time.monotonic()
+        if early > 0 and len(set(self._lately)) > 1:
+            self._pause(early)
 
     def _write(self, waiting: list[tuple[Submission, Tell]]) -> None:
         try:

@@ -12,7 +12,7 @@ from django.db import connection
 from evaluator import ExpressionError
 from rooms.models import Membership, Room
 from rooms.protocol.codes import Refusal
-from rooms.scribe import Scribe
+from rooms.scribe import COMPANY_SECONDS, Scribe
 from tests.rooms.founding import calculates, found, joined, says, whole_log
 from tests.support.replay import check_replay
 
@@ -47,6 +47,30 @@ def test_many_at_once_get_one_gapless_log_that_replays(writing: Writing, owner: 
     assert sorted(answer.seq for answer in answers) == list(range(head + 1, head + 201))
     assert check_replay(whole_log(owner.room_id)) == 200
     assert sum(len(told["texts"]) for told in writing.announced) == 200
+
+
+def test_who_writes_alone_never_waits_for_company(owner: Membership) -> None:
+    pauses: list[float] = []
+    scribe = Scribe(10, publish=lambda told: None, pause=pauses.append)
+
+    for number in range(10):
+        scribe.record(says(owner, "quick", f"a{number}"))
+    scribe.close()
+
+    assert pauses == []
+
+
+def test_where_several_write_a_batch_keeps_its_distance_from_the_last(owner: Membership) -> None:
+    pauses: list[float] = []
+    scribe = Scribe(10, publish=lambda told: None, pause=pauses.append)
+    other = joined(owner, "Bob")
+
+    for number in range(10):
+        scribe.record(says(owner if number % 2 else other, "quick", f"a{number}"))
+    scribe.close()
+
+    assert pauses
+    assert all(0 < pause <= COMPANY_SECONDS for pause in pauses)
 
 
 def test_what_is_answered_is_committed(writing: Writing, owner: Membership) -> None:
