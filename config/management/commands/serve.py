@@ -4,11 +4,9 @@ import fcntl
 import sys
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError
 
-from config import env, server, static
+from config import env, preparing, server, static
 
 
 class Command(BaseCommand):
@@ -27,11 +25,7 @@ class Command(BaseCommand):
         """Serve until asked to stop."""
         lock = None if env.REDIS_URL else _lock_data()
         if prepare:
-            try:
-                call_command("migrate", verbosity=0)
-            except OperationalError as problem:
-                sys.exit(f"The database can't be used: {problem}")
-            static.collect_what_changed()
+            preparing.prepare()
         elif not static.collected():
             sys.exit(f"There are no collected static files in {env.DATA_DIR}: say manage.py serve --prepare.")
         server.run(env.HOST, env.PORT)
