@@ -14,20 +14,23 @@ from quota.ledger import Spent
 from .budget import Bucket, Clock
 
 KEPT = 10_000  # before those that are full again are dropped
+IN_USE_SECONDS = 5.0  # after a submission, in which others may tell what was spent elsewhere at the same time
 
 
 class Purse(Bucket):
     """A bucket that knows what was spent from it here and not told yet."""
 
-    __slots__ = ("spent",)
+    __slots__ = ("spent", "used")
 
     def __init__(self, per_second: float, burst: float, clock: Clock) -> None:
         super().__init__(per_second, burst, clock)
         self.spent = 0.0
+        self.used = self._at
 
     def take(self) -> float:
         """See `Bucket.take`."""
         wait = super().take()
+        self.used = self._at
         if not wait:
             self.spent += 1
         return wait
@@ -35,7 +38,13 @@ class Purse(Bucket):
     def charge(self, tokens: float) -> None:
         """See `Bucket.charge`."""
         super().charge(tokens)
+        self.used = self._at
         self.spent += tokens
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is full, with nothing left to tell or to hear."""
+        return self.full and not self.spent and self._at - self.used > IN_USE_SECONDS
 
     def owe(self, debt: float) -> None:
         """Hold no more than is left beside the debt of all processes, of which what was not told yet is not a part."""
@@ -73,7 +82,7 @@ class Purses:
             return self._kept(f"person:{person_id}", self._person), self._kept(f"address:{address}", self._address)
 
     def spent(self) -> dict[str, Spent]:
-        """Return what was spent since the last time from each purse that is not full, and forget the full ones."""
+        """Return what was spent since the last time from each purse in use, and forget the others."""
         with self._lock:
             self._forget()
             spent = {name: Spent(p.spent, p.per_second, 2 * p.burst) for name, p in self._purses.items()}
@@ -88,7 +97,7 @@ class Purses:
                 purse.owe(debt)
 
     def _forget(self) -> None:
-        self._purses = {name: purse for name, purse in self._purses.items() if purse.spent or not purse.full}
+        self._purses = {name: purse for name, purse in self._purses.items() if not purse.rests}
 
     def _kept(self, name: str, rate: Rate) -> Purse:
         found = self._purses.get(name)

@@ -45,6 +45,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _rest(seconds: float) -> None:
+    # Not `time.sleep`, which waits for a moment of a clock: one that is moved under it may fail it.
+    threading.Event().wait(seconds)
+
+
 class Scribe:
     """A writer thread and its queue. Started by the first submission."""
 
@@ -54,7 +59,7 @@ class Scribe:
         *,
         publish: Callable[[announce.Announcement], None] = announce.publish,
         clock: Callable[[], datetime] = _now,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = _rest,
     ) -> None:
         self._queue: Queue[Submission, Tell] = Queue(length)
         self._publish = publish
@@ -104,19 +109,20 @@ class Scribe:
 
     def _run(self) -> None:
         while self._queue.wait():
-            self._await_company()
-            waiting = self._queue.take(BATCH_SECONDS)
-            self._lately.extend(submission.key for submission, _ in waiting)
+            waiting: list[tuple[Submission, Tell]] = []
             try:
+                self._await_company()
+                waiting = self._queue.take(BATCH_SECONDS)
+                self._lately.extend(submission.key for submission, _ in waiting)
                 self._write(waiting)
+                self._not_before = time.monotonic() + COMPANY_SECONDS
             except Exception:
                 log.exception("the scribe failed outside the database")
                 self.deliver([(tell, Refusal(codes.INTERNAL)) for _, tell in waiting])
-            self._not_before = time.monotonic() + COMPANY_SECONDS
         connections.close_all()
 
     def _await_company(self) -> None:
-        early = self._not_before - time.monotonic()
+        early, self._not_before = self._not_before - time.monotonic(), 0.0
         if early > 0 and len(set(self._lately)) > 1:
             self._pause(early)
 

@@ -34,6 +34,7 @@ class Rosters:
         self._expected: dict[int, float] = {}  # room → the `rev` it should reach soon
         self._caught_up: dict[int, asyncio.Event] = {}
         self._learning: dict[int, asyncio.Task[None]] = {}
+        self._reminding: set[int] = set()
 
     async def open(self, feed: RoomFeed) -> None:
         """Learn who is in a room that this process begins to hear. A lost store keeps nobody out."""
@@ -77,14 +78,22 @@ class Rosters:
             self._expect(feed, math.inf)
 
     def unheard(self, place: str, lease: Lease) -> None:
-        """Show who came while the store is away."""
+        """Show who came while the store is away: to those who come after, and soon to those who are there."""
         if feed := self._rooms.get(int(place)):
             feed.company.suppose(Present(lease.person, lease.name, lease.guest, lease.status))
+            if feed.room_id not in self._reminding:
+                self._reminding.add(feed.room_id)
+                asyncio.get_running_loop().call_later(LATE_SECONDS, self._remind, feed)
 
     def restored(self) -> None:
         """Ask for every roster: nobody knows what was announced while the store was away."""
         for feed in self._rooms.values():
             self._expect(feed, math.inf)
+
+    def _remind(self, feed: RoomFeed) -> None:
+        # A whole snapshot, since `rev` can't be moved without the store; once for all who came meanwhile.
+        self._reminding.discard(feed.room_id)
+        feed.tell(feed.company.who())
 
     def _expect(self, feed: RoomFeed, rev: float) -> None:
         self._expected[feed.room_id] = max(rev, self._expected.get(feed.room_id, 0))

@@ -73,6 +73,21 @@ def test_where_several_write_a_batch_keeps_its_distance_from_the_last(owner: Mem
     assert all(0 < pause <= COMPANY_SECONDS for pause in pauses)
 
 
+def test_a_pause_that_fails_does_not_end_the_writer(owner: Membership) -> None:
+    def fail(seconds: float) -> None:
+        raise OSError("the clock was moved")
+
+    scribe = Scribe(10, publish=lambda told: None, pause=fail)
+    other = joined(owner, "Bob")
+
+    answers = [
+        scribe.record(says(owner if number % 2 else other, "still here", f"a{number}"), 5) for number in range(10)
+    ]
+    scribe.close()
+
+    assert [answer.seq for answer in answers] == list(range(3, 13))
+
+
 def test_what_is_answered_is_committed(writing: Writing, owner: Membership) -> None:
     found_in_database: list[bool] = []
     writing.scribe.deliver = lambda results: [

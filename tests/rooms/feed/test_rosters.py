@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from presence.memory_store import MemoryStore
 from presence.roster import Diff, Lease
-from presence.store import Times
+from presence.store import Standing, Times
 from rooms import announce
 from rooms.announce import Announcement
 from rooms.feed.rosters import LATE_SECONDS, Rosters
@@ -224,3 +224,23 @@ async def test_a_hundred_hints_behind_a_hole_ask_once(house: House) -> None:
 
     assert frames(house.one.wire) == ["who"]
     assert len(seen_by(house.one.wire)) == 30
+
+
+class Lost(MemoryStore):
+    """A store that does not answer."""
+
+    async def touch(self, place: str, leases: Sequence[Lease], lifetime: float) -> Standing:
+        """See `Store.touch`."""
+        raise OSError("nobody answers")
+
+
+async def test_who_comes_while_the_store_is_away_is_shown_to_those_who_are_there() -> None:
+    clock = Clock()
+    process = Process(Lost(clock), clock, lambda teller, announcement: None)
+
+    await process.arrive("ann")
+    await process.arrive("bob")
+    await asyncio.sleep(LEARNT)
+
+    snapshots = [json.loads(frame.text) for frame in process.wire.sent if '"who"' in frame.text]
+    assert [[person["id"] for person in snapshot["people"]] for snapshot in snapshots] == [["ann", "bob"]]
