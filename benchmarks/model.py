@@ -27,8 +27,8 @@ class Figures:
     postgres_line: float = 500.0  # in PostgreSQL, while a commit holds a line or two; 100 in batches of 200
     connect: float = 1_000.0  # with its replay
     rest: float = 12.0  # a second of one socket's being there: pings, lease
-    socket_kib: float = 35.0
-    room_kib: float = 65.0  # on every process that hears it
+    socket_kib: float = 30.0
+    room_kib: float = 60.0  # on every process that hears it
     process_mib: float = 70.0
 
 

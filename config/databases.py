@@ -14,9 +14,9 @@ LIFELINE = {
     "tcp_user_timeout": 5_000,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
-    # On the other side too: a server that fell silent in a transaction must not keep its rooms locked for all others, and
-    # nobody waits longer for a lock than on SQLite.
-    "options": "-c idle_in_transaction_session_timeout=5s -c lock_timeout=2s",
+    # On the other side too: a server that fell silent in a transaction must not keep its rooms locked for all others, who
+    # wait a little longer for a lock than that takes.
+    "options": "-c idle_in_transaction_session_timeout=3s -c lock_timeout=5s",
 }
 
 PRAGMAS = (
